@@ -1,0 +1,34 @@
+/* hash: digests, base64 and random bytes, OpenSSL behind one door. */
+#ifndef AMT_CRYPTO_HASH_H
+#define AMT_CRYPTO_HASH_H
+
+#include "core/base/err.h"
+
+enum hash_alg { HASH_MD5, HASH_SHA256 };
+
+#define HASH_HEX_MAX 65 /* longest hex text, NUL included */
+
+/* One piece of what is hashed: {text, len}; text is borrowed. */
+struct hash_part {
+	const void *bytes;
+	size_t len;
+};
+
+/* Lower-case hex of the hash over the parts in order. */
+void hash_hex(enum hash_alg alg, const struct hash_part *parts, size_t n,
+	      char ret[HASH_HEX_MAX]);
+
+void hash_sha256(const void *bytes, size_t len, uint8_t ret[32]);
+
+/* n random bytes as lower-case hex; ret holds 2n+1. (RAND_bytes) */
+void random_hex(size_t n, char *ret);
+
+/* Hex text of exactly n bytes; colons between bytes are allowed. */
+bool hex_decode(const char *text, uint8_t *ret, size_t n) MUST_USE;
+void hex_encode(const uint8_t *bytes, size_t n, char *ret);
+
+/* Standard base64 with padding (RFC 4648 section 4). ret from xmalloc. */
+char *base64_encode(const void *bytes, size_t len) MUST_USE;
+bool base64_decode(const char *text, size_t max, void **ret, size_t *ret_len) MUST_USE;
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * device: the middle. What can be done with a PC, whichever way leads to it.
+ *
+ * Commands call these functions and never ask which path they are on. A path
+ * ("direct", "cloud") is a const table of functions; what it cannot do is
+ * ERR_UNSUPPORTED with the reason. A device belongs to one thread and its loop.
+ */
+#ifndef AMT_DEVICE_DEVICE_H
+#define AMT_DEVICE_DEVICE_H
+
+#include "core/loop/loop.h"
+#include "core/net/tls.h"
+#include "core/record/record.h"
+
+struct device;
+struct power_state;
+struct power_request;
+struct device_info;
+
+/* A raw read: any class, keys as "Name=value". All borrowed. */
+struct raw_get {
+	const char *class_name;
+	const struct strv *selectors;
+};
+
+struct device_path {
+	const char *name; /* "direct", "cloud" */
+	void (*free)(struct device *d);
+
+	/* Each may be NULL: the path cannot do it, and why is in cannot. */
+	bool (*power_get)(struct device *d, struct power_state *ret, struct err *e);
+	bool (*power_request)(struct device *d, const struct power_request *r,
+			      struct err *e);
+	bool (*info_get)(struct device *d, struct device_info *ret, struct err *e);
+	bool (*raw_get)(struct device *d, const struct raw_get *r, struct doc **ret,
+			struct err *e);
+	bool (*identify)(struct device *d, struct doc **ret, struct err *e);
+	const struct tls_peer *(*peer)(const struct device *d);
+
+	const char *cannot; /* "the cloud path knows power status only so far" */
+};
+
+/* The part that all paths share; a path's own struct begins with it. */
+struct device {
+	const struct device_path *path;
+	struct loop *loop; /* borrowed */
+	char *name;        /* as the user calls it */
+	bool reached;      /* this path has answered once */
+	/*
+	 * The other way in, tried when this one cannot be reached before
+	 * anything was sent (via = auto); NULL: none. Owned.
+	 */
+	struct device *fallback;
+	/* Tells -v which path is taken; may be NULL. */
+	void (*note)(void *arg, const char *text);
+	void *note_arg;
+};
+
+void device_free(struct device *d);
+DEFINE_FREEP(struct device, device_free)
+
+/* The path in use: after a fallback, the one that answered. */
+const char *device_path_name(const struct device *d);
+
+/* Certificate that the last TLS handshake showed; NULL when there was none. */
+const struct tls_peer *device_peer(const struct device *d);
+
+bool device_raw_get(struct device *d, const struct raw_get *r, struct doc **ret,
+		    struct err *e) MUST_USE;
+bool device_identify(struct device *d, struct doc **ret, struct err *e) MUST_USE;
+
+/*
+ * For the middle's own files: call fn of d's path, moving to the fallback as
+ * device.fallback says. fn_offset is offsetof(struct device_path, fn).
+ */
+bool device_try(struct device **d,
+		bool (*call)(struct device *d, void *arg, struct err *e),
+		size_t fn_offset, void *arg, struct err *e) MUST_USE;
+
+#endif

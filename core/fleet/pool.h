@@ -1,0 +1,36 @@
+/*
+ * pool: run a job for each of n targets, a worker thread each for up to
+ * parallel of them, every worker with its own loop.
+ *
+ * The caller's thread stays in pool_run() until all is done. There, in the
+ * order in which jobs end, finished() is called; so output and prompts need
+ * no lock. Workers share nothing but the queue of finished jobs.
+ */
+#ifndef AMT_FLEET_POOL_H
+#define AMT_FLEET_POOL_H
+
+#include "core/loop/loop.h"
+
+struct pool_jobs {
+	size_t n;
+	unsigned parallel; /* at least 1 */
+	/* On a worker: do job i, straight-line, waiting on l. */
+	void (*run)(void *arg, size_t i, struct loop *l);
+	/*
+	 * On the caller's thread: job i has ended. Return true to run it once
+	 * more (the user accepted a certificate, say).
+	 */
+	bool (*finished)(void *arg, size_t i);
+	void *arg;
+};
+
+/*
+ * main is the caller's loop. SIGINT, SIGTERM and SIGHUP cancel every worker's
+ * loop and start nothing new; jobs that never ran are not reported as
+ * finished. Then *ret_signal is the signal, else 0.
+ * false: ERR_LOCAL, no thread could be started; nothing ran.
+ */
+bool pool_run(struct loop *main, const struct pool_jobs *jobs, int *ret_signal,
+	      struct err *e) MUST_USE;
+
+#endif
