@@ -28,7 +28,8 @@ struct device_path {
 	void (*free)(struct device *d);
 
 	/* Each may be NULL: the path cannot do it, and why is in cannot. */
-	bool (*power_get)(struct device *d, struct power_state *ret, struct err *e);
+	bool (*power_get)(struct device *d, unsigned want, struct power_state *ret,
+			  struct err *e); /* want: enum power_want */
 	bool (*power_request)(struct device *d, const struct power_request *r,
 			      struct err *e);
 	bool (*info_get)(struct device *d, struct device_info *ret, struct err *e);
@@ -43,14 +44,16 @@ struct device_path {
 /* The part that all paths share; a path's own struct begins with it. */
 struct device {
 	const struct device_path *path;
-	struct loop *loop; /* borrowed */
-	char *name;        /* as the user calls it */
-	bool reached;      /* this path has answered once */
+	struct loop *loop;    /* borrowed */
+	char *name;           /* as the user calls it */
+	bool reached;         /* this path has answered once */
+	uint64_t deadline_ms; /* loop_now_ms() at which all ends; 0: none */
 	/*
 	 * The other way in, tried when this one cannot be reached before
 	 * anything was sent (via = auto); NULL: none. Owned.
 	 */
 	struct device *fallback;
+	bool fell_back; /* fallback is the path in use */
 	/* Tells -v which path is taken; may be NULL. */
 	void (*note)(void *arg, const char *text);
 	void *note_arg;
@@ -68,13 +71,5 @@ const struct tls_peer *device_peer(const struct device *d);
 bool device_raw_get(struct device *d, const struct raw_get *r, struct doc **ret,
 		    struct err *e) MUST_USE;
 bool device_identify(struct device *d, struct doc **ret, struct err *e) MUST_USE;
-
-/*
- * For the middle's own files: call fn of d's path, moving to the fallback as
- * device.fallback says. fn_offset is offsetof(struct device_path, fn).
- */
-bool device_try(struct device **d,
-		bool (*call)(struct device *d, void *arg, struct err *e),
-		size_t fn_offset, void *arg, struct err *e) MUST_USE;
 
 #endif

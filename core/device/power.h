@@ -51,6 +51,15 @@ extern const struct enum_name os_power_saving_names[];
 
 void power_state_done(struct power_state *s);
 
+/*
+ * What power_get of a path reads. Both: the state, and OS power saving if the
+ * state is on and the firmware may know it. One alone costs one read.
+ */
+enum power_want {
+	POWER_WANT_STATE = 1, /* state, transitioning, available */
+	POWER_WANT_SAVING = 2,
+};
+
 /* What a path sends: a CIM power request, or one about OS power saving. */
 struct power_request {
 	enum { POWER_REQUEST_STATE, POWER_REQUEST_OS_SAVING } kind;
@@ -88,24 +97,29 @@ enum power_action {
 	ACTION_WAKE,
 };
 
-/* How long a change is watched when the caller did not say. */
+/*
+ * How long a change is watched when the caller does not say: long enough for
+ * what firmware does itself; what the operating system must do takes longer,
+ * so before the hard way (or_hard) it gets more.
+ */
+#define POWER_WAIT_DEFAULT UINT32_MAX
 #define POWER_VERIFY_MS 10000u
+#define POWER_VERIFY_OS_MS 120000u
 
 struct power_change {
 	enum power_action action;
-	bool or_hard; /* shutdown, reboot: if the OS does not answer, do it the hard way
-		       */
-	uint32_t wait_ms; /* watch for the result this long; 0: one look */
+	bool or_hard;     /* shutdown, reboot: if the OS does not answer, the hard way */
+	uint32_t wait_ms; /* watch this long; 0: one look; or POWER_WAIT_DEFAULT */
 	bool dry_run;     /* read and decide, send nothing */
 };
 
 struct power_result {
 	bool changed;                 /* false: it was there already */
+	bool would_send;              /* dry_run: request is what would go out */
 	bool sent;                    /* a request went out */
 	struct power_request request; /* what went out, or would */
 	char why[160];                /* in words: what is done and why, for --dry-run */
-	struct power_state before;
-	struct power_state after; /* as last seen */
+	struct power_state state;     /* as last seen */
 };
 void power_result_done(struct power_result *r);
 

@@ -1,0 +1,120 @@
+/* direct: the Enterprise path's table, opening a device, and raw WS-MAN. */
+#include "core/direct/direct.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/direct/direct_device.h"
+
+bool direct_get(struct device *d, const char *class_name, struct doc **ret, struct err *e)
+{
+	struct wsman_ref what = { .class_name = class_name };
+
+	return wsman_get(direct_of(d)->wsman, &what, ret, e);
+}
+
+bool direct_read(struct device *d, const char *class_name, const char *instance_id,
+		 const struct record *r, void *v, struct err *e)
+{
+	struct wsman_selector key = { .name = "InstanceID", .value = instance_id };
+	struct wsman_ref what = { .class_name = class_name,
+				  .selectors = &key,
+				  .n = instance_id ? 1 : 0 };
+	AUTO(doc_freep) struct doc *doc = NULL;
+	struct err failure;
+
+	if (!wsman_get(direct_of(d)->wsman, &what, &doc, &failure)) {
+		if (failure.domain == ERR_UNSUPPORTED)
+			return true;
+		*e = failure;
+		return false;
+	}
+	return record_read(r, doc->root, v, e);
+}
+
+struct amt_version direct_version(const struct device *d)
+{
+	return amt_version_parse(http_server(((const struct direct_device *)d)->http));
+}
+
+#define RAW_KEYS_MAX 8
+
+static bool direct_raw_get(struct device *d, const struct raw_get *r, struct doc **ret,
+			   struct err *e)
+{
+	struct wsman_selector keys[RAW_KEYS_MAX];
+	struct wsman_ref what = { .class_name = r->class_name, .selectors = keys };
+	struct strv names = { 0 };
+	bool ok = false;
+
+	if (r->selectors->n > RAW_KEYS_MAX)
+		return err_set(e, ERR_USAGE, 0, "more than %d selectors", RAW_KEYS_MAX);
+	for (size_t i = 0; i < r->selectors->n; i++) {
+		const char *text = r->selectors->v[i];
+		const char *equals = strchr(text, '=');
+
+		if (!equals || equals == text) {
+			err_set(e, ERR_USAGE, 0, "selector '%s' is not Name=value", text);
+			goto out;
+		}
+		strv_take(&names, xstrndup(text, (size_t)(equals - text)));
+		keys[i] = (struct wsman_selector){ .name = names.v[i],
+						   .value = equals + 1 };
+	}
+	what.n = r->selectors->n;
+	ok = wsman_get(direct_of(d)->wsman, &what, ret, e);
+out:
+	strv_done(&names);
+	return ok;
+}
+
+static bool direct_identify(struct device *d, struct doc **ret, struct err *e)
+{
+	return wsman_identify(direct_of(d)->wsman, ret, e);
+}
+
+static const struct tls_peer *direct_peer(const struct device *d)
+{
+	return http_peer(((const struct direct_device *)d)->http);
+}
+
+static void direct_free(struct device *d)
+{
+	struct direct_device *direct = direct_of(d);
+
+	wsman_free(direct->wsman);
+	http_free(direct->http);
+	free(direct);
+}
+
+static const struct device_path direct_path = {
+	.name = "direct",
+	.free = direct_free,
+	.power_get = direct_power_get,
+	.power_request = direct_power_request,
+	.info_get = direct_info_get,
+	.raw_get = direct_raw_get,
+	.identify = direct_identify,
+	.peer = direct_peer,
+	.cannot = "the direct path cannot do this yet",
+};
+
+struct device *direct_open(struct loop *l, const char *name,
+			   const struct http_config *http, unsigned retries,
+			   struct err *e)
+{
+	struct http *connection = http_new(l, http, e);
+
+	if (!connection)
+		return NULL;
+
+	struct direct_device *d = xcalloc(1, sizeof(*d));
+
+	d->base = (struct device){ .path = &direct_path,
+				   .loop = l,
+				   .name = xstrdup(name),
+				   .deadline_ms = http->deadline_ms };
+	d->http = connection;
+	d->wsman = wsman_new(connection, l, retries);
+	return &d->base;
+}

@@ -1,0 +1,40 @@
+/* direct_device: what the files of core/direct share. */
+#ifndef AMT_DIRECT_DIRECT_DEVICE_H
+#define AMT_DIRECT_DIRECT_DEVICE_H
+
+#include "core/device/device.h"
+#include "core/device/info.h"
+#include "core/net/http.h"
+#include "core/wsman/wsman.h"
+
+struct direct_device {
+	struct device base;
+	struct http *http;
+	struct wsman *wsman;
+};
+
+static inline struct direct_device *direct_of(struct device *d)
+{
+	return (struct direct_device *)d;
+}
+
+/* Get a class that has one instance. */
+bool direct_get(struct device *d, const char *class_name, struct doc **ret, struct err *e)
+	MUST_USE;
+
+/*
+ * Get one instance by its InstanceID (NULL: the class has one instance) and read
+ * it into v. A device that lacks the class leaves v alone.
+ */
+bool direct_read(struct device *d, const char *class_name, const char *instance_id,
+		 const struct record *r, void *v, struct err *e) MUST_USE;
+
+/* AMT version, from the replies so far. */
+struct amt_version direct_version(const struct device *d);
+
+bool direct_power_get(struct device *d, unsigned want, struct power_state *ret,
+		      struct err *e);
+bool direct_power_request(struct device *d, const struct power_request *r, struct err *e);
+bool direct_info_get(struct device *d, struct device_info *ret, struct err *e);
+
+#endif
