@@ -29,8 +29,8 @@ DEPS_TEST := libcmocka-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14
 	bash-completion zsh fish file binutils
 
 PKGS := openssl libxml-2.0 libcurl jansson yaml-0.1 libuv
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -pthread
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -pthread
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wvla -Wundef -Werror=implicit-function-declaration
@@ -61,7 +61,7 @@ MPS_SRC := $(wildcard tests/sim/mps/*.c)
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-all: deps amtctl $(B)/amtsim
+all: amtctl $(B)/amtsim
 
 amtctl: $(B)/amtctl
 	@ln -f $< $@ 2>/dev/null || cp $< $@
@@ -107,6 +107,111 @@ endif
 
 fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ))
 
-.PHONY: FORCE all unit fuzz-targets
+# --- tests ---------------------------------------------------------------
+
+# One variant: unit tests, recorded fuzz inputs, command lines. build/results/V.
+CLI_TESTS := $(wildcard tests/cli/*.test)
+programs: all $(B)/amtctl $(B)/mpssim unit fuzz-targets
+
+check-variant: programs
+	@tests/run build/results/$(V) $(addprefix $(B)/tests/,$(UNIT)) \
+		$(foreach f,$(FUZZ),'$(B)/fuzz/$(f) $(wildcard tests/fuzz/corpus/$(f:fuzz_%=%)/*)') \
+		$(foreach t,$(CLI_TESTS),'tests/cli/run $(B) $(t)') \
+		$(if $(filter asan,$(V)),'tests/sim/check $(B)')
+
+check-quick:
+	@$(MAKE) -s V=asan check-variant
+
+# What needs no variant: the shape of the tree, the pages, the installation.
+check-static: all check-layers
+	@tests/run build/results/static 'tests/layers' 'man/update --check ./amtctl' tests/install tests/hygiene
+
+check: deps deps-test
+	@rm -rf build/results
+	@$(MAKE) -s check-static || touch build/results/failed
+	@for v in debug asan tsan; do $(MAKE) -s V=$$v check-variant || touch build/results/failed; done
+	@tests/run --total build/results && test ! -e build/results/failed
+
+check-layers:
+	@tests/layers >/dev/null || tests/layers
+
+check-install: all
+	@tests/install
+
+check-fresh:
+	@tests/fresh
+
+interop: all
+	@tests/run build/results/interop 'tests/interop/run $(abspath $(B)/amtsim)'
+
+bench: all
+	@tests/bench/run $(abspath $(B))
+
+FUZZ_SECONDS ?= 600
+fuzz:
+	@$(MAKE) -s V=fuzz fuzz-targets
+	@tests/fuzz/run build/fuzz/fuzz $(FUZZ_SECONDS) $(FUZZ)
+
+# Lines of core/ that the tests run.
+cov:
+	@rm -rf build/cov/core build/results/cov
+	@$(MAKE) -s V=cov check-variant
+	@gcovr -r . --object-directory build/cov -f 'core/' --exclude-throw-branches \
+		--print-summary build/cov/core 2>/dev/null | tail -n 60
+
+SOURCES = $(wildcard cmd/*.[ch] core/*/*.[ch] kvm/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+
+format:
+	clang-format-14 -i $(SOURCES)
+
+lint: deps-test
+	@clang-format-14 --dry-run -Werror $(SOURCES)
+	@printf '%s\n' $(CMD_SRC) $(CORE_SRC) $(SIM_SRC) | xargs -P $$(nproc) -n 4 \
+		sh -c 'clang-tidy-14 --quiet "$$@" -- -std=gnu17 -D_GNU_SOURCE -I. -DAMTCTL_VERSION=\"0\" $(PKG_CFLAGS) 2>/dev/null' sh
+	@cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
+		--suppressions-list=.cppcheck --error-exitcode=1 -I. -D_GNU_SOURCE -j 2 cmd core tests/sim
+	@for cc in gcc clang-14; do $(MAKE) -s V=debug B=build/lint-$$cc CC=$$cc CFLAGS=-Werror programs || exit 1; done
+
+# --- packages, installation ----------------------------------------------
+
+deps:
+	@tests/deps $(DEPS_BUILD)
+
+deps-test: deps
+	@tests/deps $(DEPS_TEST)
+
+demo: deps
+	@$(MAKE) -s all
+	@tests/demo $(abspath $(B))
+
+MAN := $(wildcard man/*.[1-9])
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(PREFIX)/share/amtsim $(DESTDIR)$(BASHCOMPDIR) \
+		$(DESTDIR)$(ZSHCOMPDIR) $(DESTDIR)$(FISHCOMPDIR)
+	install -m 755 $(B)/amtctl $(B)/amtsim $(DESTDIR)$(BINDIR)
+	install -m 644 $(wildcard tests/sim/devices/*.xml) $(DESTDIR)$(PREFIX)/share/amtsim
+	for m in $(MAN); do install -D -m 644 $$m $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
+	install -m 644 completions/amtctl.bash $(DESTDIR)$(BASHCOMPDIR)/amtctl
+	install -m 644 completions/_amtctl $(DESTDIR)$(ZSHCOMPDIR)/_amtctl
+	install -m 644 completions/amtctl.fish $(DESTDIR)$(FISHCOMPDIR)/amtctl.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/amtctl $(DESTDIR)$(BINDIR)/amtsim
+	rm -f $(foreach m,$(notdir $(MAN)),$(DESTDIR)$(MANDIR)/man$(patsubst .%,%,$(suffix $(m)))/$(m))
+	rm -f $(DESTDIR)$(BASHCOMPDIR)/amtctl $(DESTDIR)$(ZSHCOMPDIR)/_amtctl \
+		$(DESTDIR)$(FISHCOMPDIR)/amtctl.fish
+	rm -rf $(DESTDIR)$(PREFIX)/share/amtsim
+
+dist:
+	@mkdir -p dist
+	git archive --prefix=amtctl-$(VERSION)/ -o dist/amtctl-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf build dist amtctl
+
+.PHONY: FORCE all unit fuzz-targets programs check check-variant check-quick check-static \
+	check-layers check-install check-fresh interop bench fuzz cov format lint deps deps-test \
+	demo install uninstall dist clean
 .SECONDARY:
 FORCE:
