@@ -21,7 +21,10 @@ bool child_spawn(const struct strv *argv, int in, int out, int err, pid_t *ret,
 /* Wait until pid ends. status 0 is true; else ERR_LOCAL says how it ended. */
 bool child_wait(pid_t pid, const char *what, struct err *e) MUST_USE;
 
-/* SIGTERM, then reap. */
+/* Has it ended, so that child_wait() will not wait? */
+bool child_ended(pid_t pid);
+
+/* SIGTERM, then reap; SIGKILL when it takes over two seconds. */
 void child_stop(pid_t pid);
 
 /* Run argv to its end and collect its stdout into out. ERR_LOCAL, ERR_PROTO (ceiling). */

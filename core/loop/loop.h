@@ -35,7 +35,11 @@ bool loop_in_callback(const struct loop *l);
 void loop_cancel(struct loop *l);
 bool loop_cancelled(const struct loop *l);
 
-/* A descriptor to watch. events: LOOP_READ | LOOP_WRITE, 0 to pause. */
+/*
+ * A descriptor to watch. events: LOOP_READ | LOOP_WRITE, 0 to pause. It is
+ * made non-blocking. NULL with errno when it cannot be watched, as a plain
+ * file (EPERM) or one that is watched already (EEXIST).
+ */
 enum { LOOP_READ = 1, LOOP_WRITE = 2 };
 
 struct loop_watch;
