@@ -11,9 +11,20 @@
 #include "core/base/buf.h"
 #include "core/record/tree.h"
 
+/* jansson exports these names too: ours are others to the linker. */
+#define json_object amt_json_object
+#define json_array amt_json_array
+#define json_null amt_json_null
+#define json_string amt_json_string
+#define json_copy amt_json_copy
+
+/* Deepest nesting that is read. */
+#define JSON_DEPTH_MAX 64
+
 /*
- * Read a whole text: one value, no duplicate keys, no trailing text, at most
- * 64 levels deep. Integers keep 64 bits. ERR_PROTO with line and column.
+ * Read a whole text: one value, no duplicate keys, no NUL in a string, no
+ * trailing text, at most JSON_DEPTH_MAX levels deep. Integers are exact up to
+ * INT64_MAX and refused beyond. ERR_PROTO with line and column.
  */
 struct doc *json_parse(const char *text, size_t len, struct err *e) MUST_USE;
 
@@ -31,22 +42,37 @@ struct json *json_copy(const struct json *j) MUST_USE;
 void json_free(struct json *j);
 DEFINE_FREEP(struct json, json_free)
 
-/* Order of members is the order of these calls. Both take ownership of v. */
+/*
+ * Order of members is the order of these calls; a key set before keeps its
+ * place and gets the new value. Both take ownership of v.
+ */
 void json_set(struct json *object, const char *key, struct json *v);
 void json_append(struct json *array, struct json *v);
 
 size_t json_array_len(const struct json *array);
 
-/* Turn any tree into JSON as it stands: objects of strings, repeated names as arrays. */
+/*
+ * Turn any tree into JSON as it stands. A tree over JSON is copied; any other
+ * gives objects of strings, repeated names as arrays.
+ */
 struct json *json_from_tree(struct tree t) MUST_USE;
 
-/* Write it: compact on one line, or indented by two; no newline at the end. */
+/*
+ * Write it: compact on one line, or indented by two; no newline at the end.
+ * Control characters are escaped, DEL and C1 too, so a terminal is safe.
+ */
 void json_write(const struct json *j, bool indented, struct buf *ret);
 
-/* View it as a tree; borrowed, valid while j lives. */
-struct tree json_tree(const struct json *j);
+/*
+ * View it as a tree; borrowed, valid while j lives. A new text keeps the type
+ * of the leaf that it replaces where it can ("16" for 8), else it is a string.
+ */
+struct tree json_tree(struct json *j);
 
-/* Write it as one YAML document. (libyaml; core/record/yaml.c) */
+/*
+ * Write it as one YAML document, from "---" to a newline. A string that would
+ * read as another type is quoted. (YAML 1.1, libyaml; core/record/yaml.c)
+ */
 void yaml_write(const struct json *j, struct buf *ret);
 
 #endif

@@ -55,6 +55,9 @@ enum field_type {
 	FIELD_RECORD,  /* an embedded struct described by another record */
 };
 
+/* Most values that a list may have. */
+#define RECORD_LIST_MAX 4096
+
 enum {
 	FIELD_RO = 1,     /* dropped before a Put */
 	FIELD_SECRET = 2, /* printed as "***" */
@@ -112,6 +115,8 @@ struct record {
 /*
  * Fill the fields that have a source from t. Fields absent in t keep what ret
  * holds, so one struct can be filled from several replies; ret starts zeroed.
+ * An empty element counts as absent, except for strings. A time without a
+ * zone is UTC.
  * A value of the wrong shape: ERR_PROTO naming class, property and value;
  * ret may be partly filled then and still needs record_done().
  */
@@ -124,12 +129,17 @@ void record_done(const struct record *r, void *v);
 /* All fields as a JSON object, in table order. */
 struct json *record_json(const struct record *r, const void *v) MUST_USE;
 
-/* One field as text for table, plain and CSV; absent: "-" in tables is the caller's. */
+/*
+ * One field as text for table, plain and CSV: names of enums, items of lists
+ * joined by commas, a record as JSON; no control characters. Absent: "-" in
+ * tables is the caller's.
+ */
 char *record_cell(const struct field *f, const void *v) MUST_USE; /* NULL: absent */
 
 /*
  * Make tree what Put wants: replace the members in which now differs from
- * was, drop those marked FIELD_RO, leave every other member as it came.
+ * was (absent now: removed), drop those marked FIELD_RO, leave every other
+ * member as it came.
  * Both structs were read by this table. ret_changed tells whether any differed.
  * ERR_UNSUPPORTED when a changed property is not in the tree: firmware
  * refuses elements that its Get did not return.

@@ -31,12 +31,19 @@ struct tree_ops {
 	struct tree (*first)(struct tree t);
 	struct tree (*next)(struct tree t);
 	/*
-	 * Replace the text of a leaf, or add a leaf called name as the last
-	 * child of t; NULL where the document cannot change.
+	 * Replace the text of a leaf, or add an empty leaf to t: behind the
+	 * last child called name, else as the last child; NULL where the
+	 * document cannot change. False and no node: t is of the wrong kind,
+	 * or the format cannot hold the text.
 	 */
 	bool (*set_text)(struct tree t, const char *text);
 	struct tree (*add)(struct tree t, const char *name);
 	void (*remove)(struct tree t);
+	/*
+	 * Has t a member called name, in any case, that is an empty list? Such
+	 * a member has no node. NULL: the format cannot tell it from absent.
+	 */
+	bool (*empty_list)(struct tree t, const char *name);
 };
 
 /* An owned document and its root. Implementations put this first. */
@@ -69,5 +76,13 @@ struct tree tree_path(struct tree t, const char *path);
 
 /* Text of a member, NULL when it is absent. */
 const char *tree_member_text(struct tree t, const char *name);
+
+/* Is the member there, as a list without items? False where nobody can tell. */
+bool tree_empty_list(struct tree t, const char *name);
+
+/* The changes, refused where the document cannot change. */
+bool tree_set_text(struct tree t, const char *text) MUST_USE;
+struct tree tree_add(struct tree t, const char *name) MUST_USE;
+void tree_remove(struct tree t);
 
 #endif
