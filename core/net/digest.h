@@ -1,6 +1,5 @@
 /*
- * digest: HTTP digest authentication as AMT firmware does it (RFC 7616 and
- * wsman-core.md section 1.5).
+ * digest: HTTP digest authentication as AMT firmware does it (RFC 7616).
  *
  * Ours and not libcurl's, because firmware says stale="false" when a nonce
  * has merely expired, which libcurl takes for a wrong password, and offers
@@ -14,6 +13,7 @@
 #include "core/base/secret.h"
 #include "core/crypto/hash.h"
 
+/* Texts are as between the quotes, escapes included: so they are hashed and sent. */
 struct digest_challenge {
 	char realm[128];
 	char nonce[256];
@@ -36,19 +36,22 @@ bool digest_challenge_parse(const char *header, struct digest_challenge *ret,
 
 struct digest_request {
 	const char *user;
-	const struct secret *password;
-	const char *method; /* "POST" */
-	const char *uri;    /* "/wsman" */
+	const struct secret *password; /* its text is not NULL */
+	const char *method;            /* "POST" */
+	const char *uri;               /* "/wsman" */
 	const void *body;
 	size_t body_len;
 	uint32_t nc;        /* from 1, grows with each use of the nonce */
-	const char *cnonce; /* hex text */
+	const char *cnonce; /* hex text; the same as long as the nonce is (-sess) */
 };
+
+/* Longest value that digest_authorize() makes. */
+#define DIGEST_VALUE_MAX 4096
 
 /*
  * The value of the Authorization header, to be wiped by the caller (buf_wipe).
  * auth-int is preferred: it protects the body on clear-text ports.
- * ERR_USAGE: a user name that cannot be quoted.
+ * ERR_USAGE: a user name or path that cannot be quoted.
  */
 bool digest_authorize(const struct digest_challenge *c, const struct digest_request *r,
 		      struct buf *ret, struct err *e) MUST_USE;
