@@ -144,7 +144,10 @@ check-fresh:
 interop: all
 	@tests/run build/results/interop 'tests/interop/run $(abspath $(B)/amtsim)'
 
-bench: all
+$(B)/versus: $(B)/tests/bench/versus.o
+	$(LD_ALL) -o $@ $^
+
+bench: all $(B)/versus
 	@tests/bench/run $(abspath $(B))
 
 FUZZ_SECONDS ?= 600
