@@ -254,7 +254,7 @@ bool text_split_words(const char *line, struct strv *ret, struct err *e)
 	AUTO(xfreep) char *word = xmalloc(strlen(line) + 1);
 
 	for (const char *p = line; *(p += strspn(p, " \t"));) {
-		size_t len;
+		size_t len = 0;
 
 		if (!split_word(&p, line, word, &len, e)) {
 			strv_done(ret);

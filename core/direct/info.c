@@ -95,8 +95,8 @@ static char *uuid_text(const char *guid)
 	for (size_t i = 0; i < 16; i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			text[n++] = '-';
-		text[n++] = guid[2 * order[i]];
-		text[n++] = guid[2 * order[i] + 1];
+		text[n++] = guid[(size_t)2 * order[i]];
+		text[n++] = guid[(size_t)2 * order[i] + 1];
 	}
 	text[n] = '\0';
 	for (size_t i = 0; i < n; i++)
