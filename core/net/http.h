@@ -32,8 +32,8 @@ struct http_config {
 	struct tls_policy policy; /* if tls */
 	const char *proxy; /* URL: socks5://, socks5h://, socks4a://, http://; or NULL */
 	const struct strv *proxy_command; /* argv, already expanded; or NULL */
-	uint32_t connect_timeout_ms;      /* name look-up, TCP, proxy and TLS together */
-	uint32_t request_timeout_ms;      /* one request and its reply */
+	uint32_t connect_timeout_ms; /* name look-up, TCP, proxy and TLS; 0: none */
+	uint32_t request_timeout_ms; /* one request and its reply; 0: none */
 	uint64_t deadline_ms;             /* loop_now_ms() at which all ends; 0: none */
 
 	/* Digest: NULL user means none. Asked for once, at the first 401. */
@@ -61,7 +61,7 @@ struct http_request {
 	const struct secret *bearer; /* Authorization: Bearer; or NULL */
 	const void *body;
 	size_t body_len;
-	bool trace_no_body; /* it holds a secret */
+	bool trace_no_body; /* it, or the reply's, holds a secret */
 };
 
 struct http_reply {
@@ -89,7 +89,7 @@ const char *http_server(const struct http *h);
 /* Digest realm of the latest challenge, "" when none came. */
 const char *http_realm(const struct http *h);
 
-/* Once per process, before any thread. */
+/* Once per process, before any thread. Ignores SIGPIPE. */
 bool http_global_init(struct err *e) MUST_USE;
 
 #endif

@@ -1,0 +1,651 @@
+/* http_wire: libcurl on our loop. */
+#include "core/net/http_wire.h"
+
+#include <assert.h>
+#include <curl/curl.h>
+#include <errno.h>
+#include <openssl/ssl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+
+#include "core/net/http_trace.h"
+#include "core/net/http_wire_error.h"
+#include "core/net/proxy_command.h"
+#include "core/net/tls_guard.h"
+
+/* Longest request target; libcurl itself would take megabytes. */
+#define PATH_MAX_BYTES 4096
+
+/* Fails for lack of memory or of a feature that Debian's libcurl has. */
+#define SET(curl, option, value)                                             \
+	do {                                                                 \
+		if (curl_easy_setopt((curl), (option), (value)) != CURLE_OK) \
+			abort();                                             \
+	} while (0)
+#define SET_MULTI(multi, option, value)                                        \
+	do {                                                                   \
+		if (curl_multi_setopt((multi), (option), (value)) != CURLM_OK) \
+			abort();                                               \
+	} while (0)
+
+struct http_wire {
+	struct loop *loop;
+	const struct http_config *config;
+	struct tls_policy policy; /* config's, with the name to expect filled in */
+	char *name;               /* host without a zone */
+	char *origin;             /* "https://[fe80::1%25eth0]:16993" */
+	char *what;
+	struct tls_guard *guard;       /* NULL: no TLS */
+	struct proxy_command *command; /* NULL: none */
+	CURLM *multi;
+	CURL *easy;
+	struct loop_timer *curl_timer; /* libcurl's */
+	struct loop_timer *limit;      /* ours: connecting, then the reply */
+
+	/* The exchange under way. */
+	const struct http_exchange *exchange;
+	struct http_answer *answer;
+	struct http_outcome outcome;
+	bool done;
+	struct buf trace_reply; /* header lines */
+};
+
+/* ---- libcurl's sockets and timer on the loop ---- */
+
+struct wire_socket {
+	struct http_wire *wire;
+	int fd;
+	struct loop_watch *watch;
+};
+
+static void look_for_result(struct http_wire *w)
+{
+	int left;
+	CURLMsg *m;
+
+	while ((m = curl_multi_info_read(w->multi, &left))) {
+		if (m->msg != CURLMSG_DONE)
+			continue;
+		w->done = true;
+		w->outcome.result = m->data.result;
+		loop_stop(w->loop);
+	}
+}
+
+static void socket_ready(void *arg, int events)
+{
+	struct wire_socket *s = arg;
+	struct http_wire *w = s->wire; /* s may go in the call */
+	int mask = 0, running;
+
+	if (events & LOOP_READ)
+		mask |= CURL_CSELECT_IN;
+	if (events & LOOP_WRITE)
+		mask |= CURL_CSELECT_OUT;
+	curl_multi_socket_action(w->multi, s->fd, mask, &running);
+	look_for_result(w);
+}
+
+static void curl_timer_fired(void *arg)
+{
+	struct http_wire *w = arg;
+	int running;
+
+	curl_multi_socket_action(w->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	look_for_result(w);
+}
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *socket)
+{
+	struct http_wire *w = arg;
+	struct wire_socket *s = socket;
+	int events = 0;
+
+	(void)easy;
+	if (what == CURL_POLL_REMOVE) {
+		if (s)
+			loop_watch_free(s->watch);
+		free(s);
+		curl_multi_assign(w->multi, fd, NULL);
+		return 0;
+	}
+	if (what & CURL_POLL_IN)
+		events |= LOOP_READ;
+	if (what & CURL_POLL_OUT)
+		events |= LOOP_WRITE;
+	if (s) {
+		loop_watch_set(s->watch, events);
+		return 0;
+	}
+	s = xcalloc(1, sizeof(*s));
+	*s = (struct wire_socket){ .wire = w, .fd = fd };
+	s->watch = loop_watch_new(w->loop, fd, events, socket_ready, s);
+	if (!s->watch) {
+		err_errno(&w->outcome.failure, ERR_LOCAL, "cannot watch a socket");
+		free(s);
+		return -1;
+	}
+	curl_multi_assign(w->multi, fd, s);
+	return 0;
+}
+
+static int on_timer(CURLM *multi, long timeout_ms, void *arg)
+{
+	struct http_wire *w = arg;
+
+	(void)multi;
+	if (timeout_ms < 0)
+		loop_timer_stop(w->curl_timer);
+	else
+		loop_timer_set(w->curl_timer,
+			       timeout_ms < INT32_MAX ? (uint32_t)timeout_ms : INT32_MAX);
+	return 0;
+}
+
+/* ---- the limits ---- */
+
+static void limit_reached(void *arg)
+{
+	struct http_wire *w = arg;
+
+	w->outcome.timed_out = true;
+	loop_stop(w->loop);
+}
+
+/* Allow the next phase its time, within the deadline. 0: none. */
+static void set_limit(struct http_wire *w, uint32_t phase_ms)
+{
+	uint64_t ms = phase_ms ? phase_ms : UINT32_MAX;
+
+	if (w->config->deadline_ms) {
+		uint64_t now = loop_now_ms();
+		uint64_t left =
+			w->config->deadline_ms > now ? w->config->deadline_ms - now : 0;
+
+		ms = left < ms ? left : ms;
+	}
+	w->outcome.limit_ms = (uint32_t)ms;
+	if (ms < UINT32_MAX)
+		loop_timer_set(w->limit, (uint32_t)ms);
+	else
+		loop_timer_stop(w->limit);
+}
+
+/* ---- what libcurl asks and tells ---- */
+
+/*
+ * libcurl sends a request a second time, on a new connection, when a kept
+ * one dies before the first reply byte. The peer may have acted on it by
+ * then, and a power cycle must not happen twice. There is no option against
+ * that; but a repeat needs a new socket, which on_open() refuses, and passes
+ * here again. So: one request, one passage. A kept connection that the peer
+ * had closed before is noticed by libcurl when it takes it from its cache,
+ * before anything is sent; then it is this request's first passage.
+ */
+static int before_request(void *arg, char *remote, char *local, int remote_port,
+			  int local_port)
+{
+	struct http_wire *w = arg;
+
+	(void)remote;
+	(void)local;
+	(void)remote_port;
+	(void)local_port;
+	if (w->outcome.sent) {
+		w->outcome.resend_refused = true;
+		return CURL_PREREQFUNC_ABORT;
+	}
+	w->outcome.sent = true;
+	set_limit(w, w->config->request_timeout_ms);
+	return CURL_PREREQFUNC_OK;
+}
+
+static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct http_wire *w = arg;
+
+	(void)purpose;
+	if (w->outcome.sent) {
+		w->outcome.resend_refused = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+
+static CURLcode on_ssl_ctx(CURL *easy, void *ctx, void *arg)
+{
+	struct http_wire *w = arg;
+
+	(void)easy;
+	return tls_guard_apply(w->guard, ctx, &w->outcome.failure)
+		       ? CURLE_OK
+		       : CURLE_SSL_CERTPROBLEM;
+}
+
+static size_t on_header(char *line, size_t size, size_t n, void *arg)
+{
+	struct http_wire *w = arg;
+
+	return http_answer_header(w->answer, line, size * n, &w->outcome.failure)
+		       ? size * n
+		       : 0;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t n, void *arg)
+{
+	struct http_wire *w = arg;
+
+	if (buf_add(&w->answer->reply.body, bytes, size * n, &w->outcome.failure))
+		return size * n;
+	err_wrap(&w->outcome.failure, "the reply of %s", w->what);
+	return 0;
+}
+
+static int on_debug(CURL *easy, curl_infotype type, char *bytes, size_t len, void *arg)
+{
+	struct http_wire *w = arg;
+	const struct http_request *r = w->exchange ? w->exchange->request : NULL;
+	struct err ignored;
+
+	(void)easy;
+	if (type == CURLINFO_HEADER_IN) {
+		(void)!buf_add(&w->trace_reply, bytes, len, &ignored);
+	} else if (type == CURLINFO_HEADER_OUT && r) {
+		struct buf head = { .data = bytes, .len = len };
+		bool body = w->outcome.sent && !w->exchange->probe; /* not CONNECT's */
+
+		http_trace(w->config->trace, w->what, '>', &head,
+			   r->trace_no_body ? NULL : r->body, body ? r->body_len : 0);
+	}
+	return 0;
+}
+
+/* ---- set-up ---- */
+
+/* Nothing that could end the host part of a URL or smuggle in another. */
+static bool host_is_sane(const char *host)
+{
+	if (!*host ||
+	    strlen(host) > 255 + 1 + 32) /* a name, or an address and its zone */
+		return false;
+	for (; *host; host++)
+		if ((unsigned char)*host <= 0x20 || *host == 0x7f ||
+		    strchr("/?#@\\[]<>\"^`{|}", *host))
+			return false;
+	return true;
+}
+
+static char *make_origin(const struct http_config *c)
+{
+	const char *scheme = c->tls ? "https" : "http";
+	const char *zone = strchr(c->host, '%');
+
+	if (!strchr(c->host, ':'))
+		return xasprintf("%s://%s:%u", scheme, c->host, c->port);
+	if (!zone)
+		return xasprintf("%s://[%s]:%u", scheme, c->host, c->port);
+	return xasprintf("%s://[%.*s%%25%s]:%u", scheme, (int)(zone - c->host), c->host,
+			 zone + 1, c->port); /* RFC 6874 */
+}
+
+static bool check_config(const struct http_config *c, struct err *e)
+{
+	static const char *const schemes[] = { "socks5://", "socks5h://", "socks4a://",
+					       "http://" };
+
+	if (!host_is_sane(c->host) || (strchr(c->host, '%') && !strchr(c->host, ':')))
+		return err_set(e, ERR_USAGE, 0, "'%.100s' is no host name or address",
+			       c->host);
+	if (!c->proxy)
+		return true;
+	if (c->proxy_command)
+		return err_set(e, ERR_USAGE, 0,
+			       "a proxy and a proxy command exclude each other");
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
+		if (!strncasecmp(c->proxy, schemes[i], strlen(schemes[i])))
+			return true;
+	return err_set(e, ERR_USAGE, 0,
+		       "the proxy's URL begins with none of socks5:// socks5h:// "
+		       "socks4a:// http://");
+}
+
+static void set_proxy_options(struct http_wire *w)
+{
+	const char *proxy = w->config->proxy;
+
+	/* Given, even if empty, both keep libcurl from reading the environment. */
+	SET(w->easy, CURLOPT_PROXY, proxy ? proxy : "");
+	SET(w->easy, CURLOPT_NOPROXY, "");
+	if (proxy && !strncasecmp(proxy, "http:", 5))
+		SET(w->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+	SET(w->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	if (w->command)
+		SET(w->easy, CURLOPT_UNIX_SOCKET_PATH, proxy_command_path(w->command));
+}
+
+static void set_tls_options(struct http_wire *w)
+{
+	/*
+	 * libcurl's own checks are off because they know no pins. They weaken
+	 * nothing: on_ssl_ctx() replaces the whole verification of the context
+	 * and makes OpenSSL insist on its result. Without CA files to read in
+	 * vain, each process also starts some milliseconds sooner.
+	 *
+	 * A resumed session is not verified again; it continues one that was,
+	 * under this same policy, as libcurl keeps sessions with this handle.
+	 */
+	SET(w->easy, CURLOPT_SSL_VERIFYPEER, 0L);
+	SET(w->easy, CURLOPT_SSL_VERIFYHOST, 0L);
+	SET(w->easy, CURLOPT_CAINFO, NULL);
+	SET(w->easy, CURLOPT_CAPATH, NULL);
+	SET(w->easy, CURLOPT_SSL_ENABLE_ALPN, 0L); /* there is but HTTP/1.1 */
+	SET(w->easy, CURLOPT_SSL_CTX_FUNCTION, on_ssl_ctx);
+	SET(w->easy, CURLOPT_SSL_CTX_DATA, w);
+}
+
+static void set_easy_options(struct http_wire *w)
+{
+	SET(w->easy, CURLOPT_NOSIGNAL, 1L);
+	SET(w->easy, CURLOPT_QUICK_EXIT,
+	    1L); /* giving up never waits for a name server */
+	SET(w->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	SET(w->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	SET(w->easy, CURLOPT_FOLLOWLOCATION, 0L);
+	SET(w->easy, CURLOPT_TCP_NODELAY, 1L);
+	SET(w->easy, CURLOPT_MAXFILESIZE, (long)HTTP_REPLY_MAX);
+	SET(w->easy, CURLOPT_ERRORBUFFER, w->outcome.text);
+	SET(w->easy, CURLOPT_HEADERFUNCTION, on_header);
+	SET(w->easy, CURLOPT_HEADERDATA, w);
+	SET(w->easy, CURLOPT_WRITEFUNCTION, on_body);
+	SET(w->easy, CURLOPT_WRITEDATA, w);
+	SET(w->easy, CURLOPT_PREREQFUNCTION, before_request);
+	SET(w->easy, CURLOPT_PREREQDATA, w);
+	SET(w->easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
+	SET(w->easy, CURLOPT_OPENSOCKETDATA, w);
+	/* Ours is exact; libcurl's shares the time out among several addresses. */
+	SET(w->easy, CURLOPT_CONNECTTIMEOUT_MS,
+	    w->config->connect_timeout_ms ? (long)w->config->connect_timeout_ms
+					  : 86400000L);
+	if (w->config->trace) {
+		SET(w->easy, CURLOPT_VERBOSE, 1L);
+		SET(w->easy, CURLOPT_DEBUGFUNCTION, on_debug);
+		SET(w->easy, CURLOPT_DEBUGDATA, w);
+	}
+	set_proxy_options(w);
+	if (w->guard)
+		set_tls_options(w);
+}
+
+static void make_multi(struct http_wire *w)
+{
+	w->multi = curl_multi_init();
+	if (!w->multi)
+		abort();
+	SET_MULTI(w->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	SET_MULTI(w->multi, CURLMOPT_SOCKETDATA, w);
+	SET_MULTI(w->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+	SET_MULTI(w->multi, CURLMOPT_TIMERDATA, w);
+	SET_MULTI(w->multi, CURLMOPT_MAXCONNECTS, 1L);
+}
+
+static bool make_guard(struct http_wire *w, struct err *e)
+{
+	if (!w->config->tls)
+		return true;
+	w->policy = w->config->policy;
+	w->name = xstrndup(w->config->host, strcspn(w->config->host, "%"));
+	if (!w->policy.name)
+		w->policy.name = w->name;
+	w->guard = tls_guard_new(&w->policy, w->what, e);
+	return w->guard != NULL;
+}
+
+static bool make_command(struct http_wire *w, struct err *e)
+{
+	if (!w->config->proxy_command)
+		return true;
+	w->command = proxy_command_new(w->loop, w->config->proxy_command, e);
+	return w->command != NULL;
+}
+
+struct http_wire *http_wire_new(struct loop *l, const struct http_config *config,
+				struct err *e)
+{
+	AUTO(http_wire_freep) struct http_wire *w = xcalloc(1, sizeof(*w));
+
+	w->loop = l;
+	w->config = config;
+	w->trace_reply = BUF_INIT(HTTP_HEADERS_MAX);
+	if (!check_config(config, e))
+		return NULL;
+	w->what = xasprintf("%s port %u", config->host, config->port);
+	w->origin = make_origin(config);
+	w->curl_timer = loop_timer_new(l, curl_timer_fired, w);
+	w->limit = loop_timer_new(l, limit_reached, w);
+	if (!make_guard(w, e) || !make_command(w, e))
+		return NULL;
+	w->easy = curl_easy_init();
+	if (!w->easy)
+		abort();
+	set_easy_options(w);
+	make_multi(w);
+	return STEAL(w);
+}
+
+void http_wire_free(struct http_wire *w)
+{
+	if (!w)
+		return;
+	/* The connections are the multi handle's: first closed, then what they use. */
+	curl_multi_cleanup(w->multi);
+	curl_easy_cleanup(w->easy);
+	proxy_command_free(w->command);
+	loop_timer_free(w->curl_timer);
+	loop_timer_free(w->limit);
+	tls_guard_free(w->guard);
+	buf_done(&w->trace_reply);
+	free(w->what);
+	free(w->origin);
+	free(w->name);
+	free(w);
+}
+
+void http_wire_close(struct http_wire *w)
+{
+	curl_multi_cleanup(w->multi);
+	make_multi(w);
+	if (w->command)
+		proxy_command_stop(w->command);
+}
+
+const char *http_wire_what(const struct http_wire *w)
+{
+	return w->what;
+}
+
+const struct tls_peer *http_wire_peer(const struct http_wire *w)
+{
+	static const struct tls_peer none;
+
+	return w->guard ? tls_guard_peer(w->guard) : &none;
+}
+
+/* ---- one exchange ---- */
+
+static void add_header(struct curl_slist **list, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static void add_header(struct curl_slist **list, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+
+	AUTO(xfreep) char *line = xvasprintf(fmt, ap);
+
+	va_end(ap);
+
+	struct curl_slist *longer = curl_slist_append(*list, line);
+
+	if (!longer)
+		abort();
+	*list = longer;
+	explicit_bzero(line, strlen(line));
+}
+
+/* A header without a value takes away the one that libcurl would add. */
+static struct curl_slist *make_headers(const struct http_exchange *x)
+{
+	const struct http_request *r = x->request;
+	struct curl_slist *list = NULL;
+
+	add_header(&list, "Expect:");
+	add_header(&list, r->accept ? "Accept: %s" : "Accept:", r->accept);
+	if (r->content_type && !x->probe)
+		add_header(&list, "Content-Type: %s", r->content_type);
+	else
+		add_header(&list, "Content-Type:");
+	if (x->authorization)
+		add_header(&list, "Authorization: %s", x->authorization);
+	else if (r->bearer && !x->probe)
+		add_header(&list, "Authorization: Bearer %s", r->bearer->text);
+	return list;
+}
+
+static void free_headers(struct curl_slist *list)
+{
+	for (struct curl_slist *p = list; p; p = p->next)
+		explicit_bzero(p->data, strlen(p->data));
+	curl_slist_free_all(list);
+}
+
+static void set_request(struct http_wire *w, const struct http_exchange *x)
+{
+	const struct http_request *r = x->request;
+	size_t body_len = x->probe ? 0 : r->body_len;
+	AUTO(xfreep) char *url = xasprintf("%s%s", w->origin, r->path);
+
+	SET(w->easy, CURLOPT_URL, url);
+	SET(w->easy, CURLOPT_PATH_AS_IS, 1L); /* the path that digest has hashed */
+	if (body_len || !strcmp(r->method, "POST") || !strcmp(r->method, "PUT")) {
+		SET(w->easy, CURLOPT_POST, 1L);
+		SET(w->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body_len);
+		SET(w->easy, CURLOPT_POSTFIELDS, body_len ? (const char *)r->body : "");
+	} else {
+		SET(w->easy, CURLOPT_HTTPGET, 1L);
+		if (!strcmp(r->method, "HEAD"))
+			SET(w->easy, CURLOPT_NOBODY, 1L);
+	}
+	SET(w->easy, CURLOPT_CUSTOMREQUEST, r->method);
+	SET(w->easy, CURLOPT_FRESH_CONNECT, x->fresh ? 1L : 0L);
+}
+
+static bool has_control(const char *s)
+{
+	for (; s && *s; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return true;
+	return false;
+}
+
+static bool check_request(const struct http_request *r, struct err *e)
+{
+	if (r->path[0] != '/' || strlen(r->path) > PATH_MAX_BYTES ||
+	    strpbrk(r->path, " #") || has_control(r->path))
+		return err_set(e, ERR_USAGE, 0, "'%.100s' is no path of a URL", r->path);
+	if (r->bearer && has_control(r->bearer->text))
+		return err_set(e, ERR_USAGE, 0,
+			       "the token has a control character in it");
+	return true;
+}
+
+/* Wait for the exchange's end, for better or worse. false: cancelled. */
+static bool await_result(struct http_wire *w, struct err *e)
+{
+	set_limit(w, w->config->connect_timeout_ms);
+	if (curl_multi_add_handle(w->multi, w->easy) != CURLM_OK)
+		abort();
+
+	bool running = true;
+
+	while (running && !w->done && !w->outcome.timed_out && !w->outcome.failure.domain)
+		running = loop_run(w->loop, e);
+	/* An exchange cut short takes its connection with it. */
+	curl_multi_remove_handle(w->multi, w->easy);
+	loop_timer_stop(w->curl_timer);
+	loop_timer_stop(w->limit);
+	return running || w->done;
+}
+
+static void trace_result(struct http_wire *w)
+{
+	const struct http_request *r = w->exchange->request;
+	const struct buf *body = &w->answer->reply.body;
+	curl_off_t connect = 0, tls = 0, first = 0, total = 0;
+
+	if (!w->config->trace)
+		return;
+	if (w->trace_reply.len)
+		http_trace(w->config->trace, w->what, '<', &w->trace_reply,
+			   r->trace_no_body ? NULL : buf_cstr(body), body->len);
+	curl_easy_getinfo(w->easy, CURLINFO_CONNECT_TIME_T, &connect);
+	curl_easy_getinfo(w->easy, CURLINFO_APPCONNECT_TIME_T, &tls);
+	curl_easy_getinfo(w->easy, CURLINFO_STARTTRANSFER_TIME_T, &first);
+	curl_easy_getinfo(w->easy, CURLINFO_TOTAL_TIME_T, &total);
+	http_trace_note(
+		w->config->trace, w->what,
+		"connected after %.1f ms, TLS %.1f, first byte %.1f, end %.1f%s%s",
+		(double)connect / 1e3, (double)tls / 1e3, (double)first / 1e3,
+		(double)total / 1e3, *http_wire_peer(w)->protocol ? ", " : "",
+		http_wire_peer(w)->protocol);
+}
+
+/* The outcome as an error, unless there is a whole reply. */
+static bool judge(struct http_wire *w, struct err *e)
+{
+	struct http_outcome *o = &w->outcome;
+	long os_errno = 0;
+
+	if (w->done && o->result == CURLE_OK && !o->failure.domain)
+		return true;
+	curl_easy_getinfo(w->easy, CURLINFO_OS_ERRNO, &os_errno);
+	o->os_errno = (int)os_errno;
+	o->answered = w->answer->header_bytes > 0;
+	o->probe = w->exchange->probe;
+	return http_outcome_explain(o, w->config, w->what, w->guard, w->command, e);
+}
+
+bool http_wire_exchange(struct http_wire *w, const struct http_exchange *x,
+			struct http_answer *ret, struct err *e)
+{
+	if (!check_request(x->request, e))
+		return false;
+	w->exchange = x;
+	w->answer = ret;
+	w->outcome = (struct http_outcome){ 0 };
+	w->done = false;
+	buf_clear(&w->trace_reply);
+	if (w->guard)
+		tls_guard_reset(w->guard);
+
+	struct curl_slist *headers = make_headers(x);
+
+	set_request(w, x);
+	SET(w->easy, CURLOPT_HTTPHEADER, headers);
+
+	bool ok = await_result(w, e);
+
+	SET(w->easy, CURLOPT_HTTPHEADER, NULL);
+	free_headers(headers);
+	trace_result(w);
+	if (ok)
+		ok = judge(w, e);
+	else
+		e->code = w->outcome.sent && !x->probe;
+	if (!ok && w->config->trace)
+		http_trace_note(w->config->trace, w->what, "%s", e->msg);
+	w->exchange = NULL;
+	w->answer = NULL;
+	return ok;
+}
