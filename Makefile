@@ -88,6 +88,10 @@ $(B)/amtctl: $(call obj,$(CMD_SRC)) $(B)/libcore.a
 $(B)/amtsim: $(call obj,$(filter-out tests/sim/mps_main.c,$(SIM_SRC)) $(wildcard core/base/*.c))
 	$(LD_ALL) -o $@ $^ $(shell pkg-config --libs openssl libxml-2.0) -pthread
 
+# The fake MPS of the tests; the same holds for it.
+$(B)/mpssim: $(call obj,$(MPS_SRC) $(wildcard core/base/*.c))
+	$(LD_ALL) -o $@ $^ $(shell pkg-config --libs openssl jansson) -pthread
+
 # What the tests share: cmocka, and helpers in tests/unit/support.c.
 $(B)/tests/%: $(B)/tests/unit/%.o $(call obj,$(wildcard tests/unit/support*.c)) $(B)/libcore.a
 	$(LD_ALL) -o $@ $^ $(PKG_LIBS) -lcmocka
