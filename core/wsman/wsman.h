@@ -1,6 +1,6 @@
 /*
- * wsman: WS-Management requests and replies (DSP0226, DSP0227; wsman-core.md
- * section 2) over one http connection.
+ * wsman: WS-Management requests and replies (DSP0226, DSP0227) over one http
+ * connection.
  *
  * A class name decides namespace and resource URI by its prefix (CIM_, AMT_,
  * IPS_). Replies are trees whose root is the instance, or the method's output.
@@ -9,9 +9,12 @@
  *   ERR_UNSUPPORTED  DestinationUnreachable, ActionNotSupported
  *   ERR_AUTH         AccessDenied
  *   ERR_CONFLICT     AlreadyExists
- *   ERR_BUSY         Concurrency, QuotaLimit ... (tried again first, reads only)
- *   ERR_REFUSED      any other; err.name is the fault's subcode
- * and ERR_PROTO for a reply that is no SOAP or answers another request.
+ *   ERR_BUSY         Concurrency, QuotaLimit, EndpointUnavailable (tried again
+ *                    first, reads only)
+ *   ERR_INDETERMINATE  TimedOut (likewise)
+ *   ERR_REFUSED      any other
+ * where err.name is the fault's subcode and err.code the HTTP status, and
+ * ERR_PROTO for a reply that is no SOAP or answers another request.
  */
 #ifndef AMT_WSMAN_WSMAN_H
 #define AMT_WSMAN_WSMAN_H
@@ -22,7 +25,11 @@
 
 struct wsman;
 
-/* http is borrowed. retries: how often a read that failed in transit is repeated. */
+/*
+ * http and l are borrowed. retries: how often a read that failed in transit,
+ * or because the device was busy, is repeated, with growing waits; changes
+ * are sent once.
+ */
 struct wsman *wsman_new(struct http *http, struct loop *l, unsigned retries) MUST_USE;
 void wsman_free(struct wsman *w);
 DEFINE_FREEP(struct wsman, wsman_free)
@@ -46,6 +53,7 @@ struct wsman_param {
 	const char *name;
 	const char *value; /* NULL: ref */
 	const struct wsman_ref *ref;
+	bool secret; /* keep the request out of traces */
 };
 
 /* Is it CIM_, AMT_ or IPS_ and a name? ERR_USAGE. */
@@ -61,8 +69,9 @@ bool wsman_put(struct wsman *w, const struct wsman_ref *what, struct tree instan
 
 /*
  * Enumerate a class and pull to the end, whatever page size firmware likes;
- * item() gets each instance, borrowed. When item() or a pull fails, the
- * context is released.
+ * item() gets each instance, borrowed, under its own class name: a base class
+ * gives instances of its subclasses. When item() or a pull fails, the context
+ * is released.
  */
 bool wsman_enumerate(struct wsman *w, const char *class_name,
 		     bool (*item)(void *arg, struct tree instance, struct err *e),
@@ -70,7 +79,8 @@ bool wsman_enumerate(struct wsman *w, const char *class_name,
 
 /*
  * Call a method. ret (may be NULL) gets the M_OUTPUT tree. A ReturnValue other
- * than 0 is ERR_REFUSED with the number and the name that return_names has.
+ * than 0 is ERR_REFUSED with the number and the name that return_names has
+ * (NULL: wsman_cim_returns for CIM_ classes, else wsman_pt_status).
  */
 bool wsman_invoke(struct wsman *w, const struct wsman_ref *what, const char *method,
 		  const struct wsman_param *params, size_t n,
@@ -88,8 +98,8 @@ extern const struct enum_name wsman_pt_status[];
 unsigned wsman_requests(const struct wsman *w);
 
 /*
- * AMT version from the Server header (wsman-core.md 1.4): up to four parts;
- * major 0 when it is unknown.
+ * AMT version from the Server header, such as "Intel(R) Active Management
+ * Technology 15.0.23.1706": two to four parts; n and the major 0 when unknown.
  */
 struct amt_version {
 	unsigned part[4];
