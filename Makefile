@@ -81,6 +81,13 @@ $(B)/libcore.a: $(call obj,$(CORE_SRC))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
+# The commands, for tests of tables and parser.
+$(B)/libcmd.a: $(call obj,$(filter-out cmd/main.c,$(CMD_SRC)))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(B)/cmd/completion.o: $(wildcard completions/*)
+
 $(B)/amtctl: $(call obj,$(CMD_SRC)) $(B)/libcore.a
 	$(LD_ALL) -o $@ $^ $(PKG_LIBS)
 
@@ -94,6 +101,10 @@ $(B)/mpssim: $(call obj,$(MPS_SRC) $(wildcard core/base/*.c))
 
 # What the tests share: cmocka, and helpers in tests/unit/support.c.
 $(B)/tests/%: $(B)/tests/unit/%.o $(call obj,$(wildcard tests/unit/support*.c)) $(B)/libcore.a
+	$(LD_ALL) -o $@ $^ $(PKG_LIBS) -lcmocka
+
+$(B)/tests/test_cmd_%: $(B)/tests/unit/test_cmd_%.o $(call obj,$(wildcard tests/unit/support*.c)) \
+		$(B)/libcmd.a $(B)/libcore.a
 	$(LD_ALL) -o $@ $^ $(PKG_LIBS) -lcmocka
 
 unit: $(addprefix $(B)/tests/,$(UNIT))

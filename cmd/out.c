@@ -1,0 +1,148 @@
+/* out: collect what a verb says as JSON and as cells. */
+#include "cmd/out.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Deepest tree that becomes rows. */
+#define TREE_DEPTH_MAX 64
+
+// clang-format off
+static const struct field property_fields[] = {
+	F_STRING(struct property, name, NULL, 0, "path of the property in its class"),
+	F_STRING(struct property, value, NULL, 0, "its value"),
+	F_END,
+};
+// clang-format on
+
+const struct record property_record = {
+	.name = "property",
+	.summary = "a property of a class, as the device sent it",
+	.size = sizeof(struct property),
+	.fields = property_fields,
+};
+
+void out_done(struct out *out)
+{
+	json_free(out->data);
+	for (size_t i = 0; i < out->n_rows; i++)
+		strv_done(&out->rows[i]);
+	free(out->rows);
+	free(out->text);
+	*out = (struct out){ .list = out->list };
+}
+
+void out_changed(struct out *out, bool changed)
+{
+	out->changes = true;
+	out->changed = changed ? CHANGED_YES : CHANGED_NO;
+}
+
+void out_answer(struct out *out, bool yes)
+{
+	out->answered = true;
+	out->yes = yes;
+}
+
+static struct strv *row_new(struct out *out, const struct record *r)
+{
+	out->record = r;
+	out->rows = xreallocarray(out->rows, out->n_rows + 1, sizeof(*out->rows));
+	out->rows[out->n_rows] = (struct strv){ 0 };
+	return &out->rows[out->n_rows++];
+}
+
+static void cells_add(struct strv *row, const struct record *r, const void *v)
+{
+	for (const struct field *f = r->fields; f->name; f++) {
+		char *cell;
+
+		if (f->type == FIELD_RECORD) {
+			cells_add(row, f->record, (const char *)v + f->offset);
+			continue;
+		}
+		cell = record_cell(f, v);
+		strv_take(row, cell ? cell : xstrdup(""));
+	}
+}
+
+void out_record(struct out *out, const struct record *r, const void *v)
+{
+	struct json *j = record_json(r, v);
+
+	cells_add(row_new(out, r), r, v);
+	if (!out->list) {
+		json_free(out->data);
+		out->data = j;
+		return;
+	}
+	if (!out->data)
+		out->data = json_array();
+	json_append(out->data, j);
+}
+
+static void leaves_add(struct out *out, struct tree t, const char *path, unsigned depth)
+{
+	for (struct tree c = tree_first(t); tree_exists(c); c = tree_next(c)) {
+		AUTO(xfreep)
+		char *name = *path ? xasprintf("%s.%s", path, tree_name(c))
+				   : xstrdup(tree_name(c));
+
+		if (tree_exists(tree_first(c))) {
+			if (depth < TREE_DEPTH_MAX)
+				leaves_add(out, c, name, depth + 1);
+			continue;
+		}
+
+		const char *text = tree_text(c);
+		struct strv *row = row_new(out, &property_record);
+
+		strv_add(row, name);
+		strv_add(row, text ? text : "");
+	}
+}
+
+void out_tree(struct out *out, struct tree t)
+{
+	json_free(out->data);
+	out->data = json_from_tree(t);
+	leaves_add(out, t, "", 0);
+}
+
+void out_text(struct out *out, char *text)
+{
+	free(out->text);
+	out->text = text;
+}
+
+static void columns_add_under(struct columns *c, const char *prefix,
+			      const struct record *r, bool wide)
+{
+	for (const struct field *f = r->fields; f->name; f++) {
+		AUTO(xfreep) char *name = xasprintf("%s%s", prefix, f->name);
+		bool is_wide = wide || (f->flags & FIELD_WIDE);
+
+		if (f->type == FIELD_RECORD) {
+			AUTO(xfreep) char *under = xasprintf("%s.", name);
+
+			columns_add_under(c, under, f->record, is_wide);
+			continue;
+		}
+		c->v = xreallocarray(c->v, c->n + 1, sizeof(*c->v));
+		c->v[c->n++] = (struct column){ .name = STEAL(name),
+						.wide = is_wide,
+						.time = f->type == FIELD_TIME };
+	}
+}
+
+void columns_add(struct columns *c, const struct record *r)
+{
+	columns_add_under(c, "", r, false);
+}
+
+void columns_done(struct columns *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->v[i].name);
+	free(c->v);
+}

@@ -1,0 +1,67 @@
+/*
+ * out: what one run of a verb has to say. It is filled on whatever thread
+ * runs the verb and printed later, by report.h, on the main thread.
+ */
+#ifndef AMT_CMD_OUT_H
+#define AMT_CMD_OUT_H
+
+#include "core/base/err.h"
+#include "core/net/tls.h"
+#include "core/record/record.h"
+
+enum out_changed { CHANGED_UNKNOWN, CHANGED_NO, CHANGED_YES };
+
+/* A property a row, for classes that no record describes. */
+struct property {
+	rec_string name;
+	rec_string value;
+};
+extern const struct record property_record;
+
+struct out {
+	bool list;                   /* data is an array, whatever the number of rows */
+	struct json *data;           /* NULL: none */
+	const struct record *record; /* of all rows */
+	struct strv *rows;           /* cells; "" stands for none, see missing */
+	size_t n_rows;
+	enum out_changed changed;
+	bool changes;         /* out_changed() was called */
+	bool answered, yes;   /* of a predicate */
+	struct tls_peer peer; /* seen in a handshake that failed for want of trust */
+	char *text;           /* plain text that is no data: help, a script */
+};
+
+void out_done(struct out *out);
+
+/* Of a verb that changes: did it? */
+void out_changed(struct out *out, bool changed);
+
+/* Of a predicate. */
+void out_answer(struct out *out, bool yes);
+
+/* A row; v is read at once. All rows of one out are of one record. */
+void out_record(struct out *out, const struct record *r, const void *v);
+
+/* A document as it stands: data is the tree, rows are its leaves by path. */
+void out_tree(struct out *out, struct tree t);
+
+/* Text as it stands; takes it. */
+void out_text(struct out *out, char *text);
+
+/*
+ * The leaves of a record, embedded ones included: "state", "request.code".
+ * Owned names.
+ */
+struct column {
+	char *name;
+	bool wide;
+	bool time;
+};
+struct columns {
+	struct column *v;
+	size_t n;
+};
+void columns_add(struct columns *c, const struct record *r);
+void columns_done(struct columns *c);
+
+#endif

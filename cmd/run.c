@@ -1,0 +1,298 @@
+/* run: one verb on many targets: what to ask first, the pool, what came of it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/app.h"
+#include "cmd/prompt.h"
+#include "core/fleet/pool.h"
+
+#define PARALLEL 16
+#define CONFIRM_ABOVE 10
+
+struct job {
+	struct result result;
+	bool done;
+};
+
+struct run {
+	struct app *app;
+	struct call call;
+	struct target_list targets;
+	struct job *jobs;
+	struct reach *reach;
+	struct report *report;
+};
+
+static void run_done(struct run *r)
+{
+	for (size_t i = 0; r->jobs && i < r->targets.n; i++)
+		out_done(&r->jobs[i].result.out);
+	free(r->jobs);
+	targets_done(&r->targets);
+	report_free(r->report);
+}
+
+/* On a worker. */
+static void job_run(void *arg, size_t i, struct loop *l)
+{
+	struct run *r = arg;
+	struct result *result = &r->jobs[i].result;
+	AUTO(device_freep) struct device *dev = NULL;
+	uint64_t start = loop_now_ms();
+
+	if (reach_open(r->reach, &r->targets.v[i], l, &dev, &result->err))
+		result->ok = r->call.verb->run(dev, &r->call, &result->out, &result->err);
+	if (dev) {
+		const struct tls_peer *peer = device_peer(dev);
+
+		result->path = device_path_name(dev);
+		if (!result->ok && peer)
+			result->out.peer = *peer;
+	}
+	result->ms = loop_now_ms() - start;
+}
+
+/* Ask about a certificate never seen before. True: it is stored now, try again. */
+static bool trust_asked(struct run *r, size_t i)
+{
+	struct result *result = &r->jobs[i].result;
+	const struct tls_peer *peer = &result->out.peer;
+	AUTO(route_done) struct route route = { 0 };
+	struct err e = { 0 };
+
+	if (result->ok || result->err.domain != ERR_TLS ||
+	    result->err.code != TLS_ERR_UNKNOWN || !peer->seen)
+		return false;
+	if (!reach_route(r->reach, &r->targets.v[i], &route, &e)) {
+		result->err = e;
+		return false;
+	}
+	/* Nobody answers forty questions with care. */
+	if (r->targets.n > 1 || !app_can_ask(r->app)) {
+		err_hint(&result->err,
+			 "compare the fingerprint, then: amtctl pin accept %s",
+			 r->targets.v[i].text);
+		return false;
+	}
+	if (!prompt_trust(result->target, route.pin_key, peer)) {
+		err_set(&result->err, ERR_DECLINED, 0,
+			"the certificate was not accepted; nothing was sent");
+		return false;
+	}
+	if (!pins_add(reach_pins(r->reach), route.pin_key, peer, &e)) {
+		result->err = e;
+		return false;
+	}
+	return true;
+}
+
+static void job_reset(struct run *r, size_t i)
+{
+	struct result *result = &r->jobs[i].result;
+
+	out_done(&result->out);
+	*result = (struct result){ .target = r->targets.v[i].text,
+				   .out.list = r->call.verb->flags & VERB_LIST };
+}
+
+static bool job_finished(void *arg, size_t i)
+{
+	struct run *r = arg;
+
+	if (trust_asked(r, i)) {
+		job_reset(r, i);
+		return true;
+	}
+	r->jobs[i].done = true;
+	report_result(r->report, &r->jobs[i].result);
+	return false;
+}
+
+/* Names that are not in the inventory are fine to read, not to change. */
+static bool strangers_check(struct run *r, struct err *e)
+{
+	AUTO(xfreep) const char **names = xcalloc(r->targets.n, sizeof(*names));
+	AUTO(xfreep) char *folded = NULL;
+	AUTO(xfreep) char *near = NULL;
+	const struct config *c;
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->targets.n; i++) {
+		const struct target *t = &r->targets.v[i];
+
+		if (t->kind == TARGET_NAME && !t->forced_name &&
+		    !reach_knows(r->reach, t->host))
+			names[n++] = t->text;
+	}
+	if (!n)
+		return true;
+	folded = targets_fold(names, n);
+	if (app_can_ask(r->app)) {
+		AUTO(xfreep)
+		char *question = xasprintf(
+			"%s %s not in the inventory. Go on with the name%s from DNS?",
+			folded, n == 1 ? "is" : "are", n == 1 ? "" : "s");
+
+		if (prompt_yes(question))
+			return true;
+	}
+	err_set(e, ERR_DECLINED, 0, "not in the inventory: %.200s; nothing was sent",
+		folded);
+	if (app_config(r->app, &c, &(struct err){ 0 }))
+		near = config_nearest_device(c, names[0]);
+	if (near)
+		return err_hint(e,
+				"did you mean %s? to change a host known to DNS only: "
+				"name:%.60s, or --yes",
+				near, names[0]);
+	return err_hint(e, "to change a host known to DNS only: name:%.60s, or --yes",
+			names[0]);
+}
+
+static bool confirm_above(struct run *r, uint64_t *ret, struct err *e)
+{
+	const struct config *c;
+
+	*ret = CONFIRM_ABOVE;
+	return app_config(r->app, &c, e) &&
+	       config_get_uint(c, "defaults", "", "confirm-above", TARGET_MAX, ret, e);
+}
+
+/* Everything that is asked before anything is sent. */
+static bool confirmed(struct run *r, struct err *e)
+{
+	const struct opt_uint *yes = &r->app->inv.globals.yes;
+	AUTO(xfreep) char *command = command_name(r->app->inv.noun, r->call.verb);
+	uint64_t above;
+
+	if (!(r->call.verb->flags & VERB_CHANGES) || r->call.dry_run)
+		return true;
+	if (yes->set && yes->v != OPT_BARE && yes->v != r->targets.n)
+		return err_set(e, ERR_DECLINED, 0,
+			       "%zu targets, not %llu as --yes said; nothing was sent",
+			       r->targets.n, (unsigned long long)yes->v);
+	if (yes->set)
+		return true;
+	if (!strangers_check(r, e) || !confirm_above(r, &above, e))
+		return false;
+	if (r->targets.n <= above)
+		return true;
+	if (!app_can_ask(r->app)) {
+		err_set(e, ERR_DECLINED, 0,
+			"%s on %zu targets needs a confirmation; nothing was sent",
+			command, r->targets.n);
+		return err_hint(e, "--yes, or --yes=%zu to be sure of their number",
+				r->targets.n);
+	}
+
+	AUTO(xfreep)
+	char *question = xasprintf("%s on %zu targets?", command, r->targets.n);
+
+	if (prompt_yes(question))
+		return true;
+	return err_set(e, ERR_DECLINED, 0, "declined; nothing was sent");
+}
+
+/* The verb on every target, in the pool. */
+static bool run_devices(struct run *r, int *ret_signal, struct err *e)
+{
+	const struct opt_uint *parallel = &r->app->inv.globals.parallel;
+	struct pool_jobs jobs = {
+		.n = r->targets.n,
+		.parallel = parallel->set ? (unsigned)parallel->v : PARALLEL,
+		.run = job_run,
+		.finished = job_finished,
+		.arg = r,
+	};
+	AUTO(loop_freep) struct loop *loop = NULL;
+
+	if (!http_global_init(e) || !reach_prepare(r->reach, &r->targets, e))
+		return false;
+	loop = loop_new(e);
+	return loop && pool_run(loop, &jobs, ret_signal, e);
+}
+
+static bool run_here(struct run *r)
+{
+	for (size_t i = 0; i < r->targets.n; i++) {
+		struct result *result = &r->jobs[i].result;
+		uint64_t start = loop_now_ms();
+
+		result->ok = r->call.verb->run_target(r->app, &r->targets.v[i], &r->call,
+						      &result->out, &result->err);
+		result->ms = loop_now_ms() - start;
+		job_finished(r, i);
+	}
+	return true;
+}
+
+static int run_report(struct run *r, int signo)
+{
+	AUTO(xfreep)
+	const struct result **results = xcalloc(r->targets.n, sizeof(*results));
+	struct tally tally = { 0 };
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < r->targets.n; i++) {
+		const struct result *result = &r->jobs[i].result;
+
+		if (!r->jobs[i].done) {
+			tally.skipped++;
+			continue;
+		}
+		results[i] = result;
+		if (!result->ok) {
+			tally_failed(&tally, result->err.domain);
+			continue;
+		}
+		tally.ok++;
+		tally.no += result->out.answered && !result->out.yes;
+	}
+	if (!report_end(r->report, results, r->targets.n, &e)) {
+		report_error(&r->app->view, NULL, &e);
+		return STATUS_LOCAL;
+	}
+	if (signo && tally.skipped)
+		fprintf(stderr,
+			"amtctl: interrupted; %zu of %zu targets were not begun\n",
+			tally.skipped, r->targets.n);
+	return tally_status(&tally, r->call.verb->flags & VERB_PREDICATE);
+}
+
+static bool run_prepare(struct run *r, struct err *e)
+{
+	const struct globals *g = &r->app->inv.globals;
+
+	if (!app_reach(r->app, &r->reach, e) || !app_targets(r->app, &r->targets, e))
+		return false;
+	if (r->targets.n > 1 && !g->quiet)
+		fprintf(stderr, "amtctl: %zu targets\n", r->targets.n);
+	r->jobs = xcalloc(r->targets.n, sizeof(*r->jobs));
+	for (size_t i = 0; i < r->targets.n; i++)
+		job_reset(r, i);
+	return confirmed(r, e);
+}
+
+int run_targets(struct app *app, const char *command, int *ret_signal)
+{
+	AUTO(run_done)
+	struct run r = {
+		.app = app,
+		.call = { .verb = app->inv.verb,
+			  .opts = app->inv.opts,
+			  .words = &app->inv.words,
+			  .dry_run = app->inv.globals.dry_run },
+	};
+	struct err e = { 0 };
+	bool ok;
+
+	memcpy(r.call.args, app->inv.args, sizeof(r.call.args));
+	r.report = report_new(&app->view, command, app->inv.verb);
+	ok = run_prepare(&r, &e);
+	if (ok)
+		ok = r.call.verb->run ? run_devices(&r, ret_signal, &e) : run_here(&r);
+	if (!ok)
+		return app_fail(&app->view, command, app->inv.verb, &e);
+	return run_report(&r, *ret_signal);
+}
