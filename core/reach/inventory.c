@@ -174,22 +174,34 @@ char *setting_expand(const struct setting *s, const char *name)
 	return text;
 }
 
+/* The home directory, from the password database when HOME is unset. Owned. */
+static char *home_folder(void)
+{
+	const char *home = getenv("HOME");
+	struct passwd entry, *found = NULL;
+	char space[4096];
+
+	if (home && *home)
+		return xstrdup(home);
+	if (getpwuid_r(getuid(), &entry, space, sizeof(space), &found) || !found)
+		return NULL;
+	return xstrdup(found->pw_dir);
+}
+
 char *setting_path(const struct setting *s, const char *name)
 {
 	AUTO(xfreep) char *text = setting_expand(s, name);
+	const char *slash;
 
-	if (!text || strncmp(text, "~/", 2) != 0)
+	if (!text || !s->entry || *text == '/' || !*text)
 		return STEAL(text);
+	if (!strncmp(text, "~/", 2)) {
+		AUTO(xfreep) char *home = home_folder();
 
-	const char *home = getenv("HOME");
-
-	if (!home || !*home) {
-		struct passwd entry, *found = NULL;
-		char space[4096];
-
-		if (getpwuid_r(getuid(), &entry, space, sizeof(space), &found) || !found)
-			return STEAL(text);
-		return xasprintf("%s%s", found->pw_dir, text + 1);
+		return home ? xasprintf("%s%s", home, text + 1) : STEAL(text);
 	}
-	return xasprintf("%s%s", home, text + 1);
+	slash = strrchr(s->entry->file, '/');
+	if (!slash)
+		return STEAL(text);
+	return xasprintf("%.*s/%s", (int)(slash - s->entry->file), s->entry->file, text);
 }

@@ -80,7 +80,10 @@ bool setting_bad(const struct setting *s, struct err *e, const char *fmt, ...)
 /* Its text with %n and %% replaced where it comes from the config; owned, NULL: unset. */
 char *setting_expand(const struct setting *s, const char *name) MUST_USE;
 
-/* The same for the name of a file: a leading ~/ is the home directory. */
+/*
+ * The same for the name of a file: a leading ~/ is the home directory, a
+ * relative one in the config starts at the folder of the config file.
+ */
 char *setting_path(const struct setting *s, const char *name) MUST_USE;
 
 /*

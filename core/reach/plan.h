@@ -16,8 +16,10 @@ struct server {
 	char *context; /* section name, for messages and as identity */
 	char *section; /* NULL: none, the URL came from the environment */
 	char *mps_url;
-	char *login; /* user name; NULL: no login */
+	char *login;  /* user name */
+	bool gateway; /* it wants a token; an MPS or Console alone may do without */
 	char *ca;
+	char *client_cert, *client_key;
 	char *proxy;
 	char *pin_key; /* "server:NAME" */
 	bool have_pin;
@@ -44,6 +46,7 @@ struct plan {
 	struct server *server; /* borrowed from the reach; NULL: none */
 	struct source direct_secret;
 	struct source server_secret;
+	bool server_token;   /* that is a token, not a password */
 	struct reach *reach; /* borrowed */
 };
 
@@ -91,7 +94,7 @@ DEFINE_FREEP(struct plan, plan_free)
 
 /*
  * Where the secrets of the open ways come from. A way without any is closed,
- * when there is another one; ERR_NO_SECRET otherwise.
+ * when there is another one; ERR_NO_SECRET otherwise, with both as they were.
  */
 bool plan_find_secrets(struct plan *p, struct err *e) MUST_USE;
 

@@ -29,6 +29,16 @@ static bool find_direct_secret(struct plan *p, struct err *e)
 	return true;
 }
 
+/* A token given in place of a login. */
+static bool source_of_token(const struct reach *r, const struct server *server,
+			    struct source *ret)
+{
+	if (!r->env.token)
+		return source_from_token_file(r->config, server->section, ret);
+	*ret = (struct source){ .kind = SOURCE_ENV, .text = xstrdup("AMTCTL_TOKEN") };
+	return true;
+}
+
 /* For the server's login; see reach.h about whose password the options are. */
 static bool find_server_secret(struct plan *p, struct err *e)
 {
@@ -37,15 +47,14 @@ static bool find_server_secret(struct plan *p, struct err *e)
 	struct command_values values = { .name = server->context };
 	struct source *s = &p->server_secret;
 
-	if (r->env.token) {
-		*s = (struct source){ .kind = SOURCE_ENV,
-				      .text = xstrdup("AMTCTL_TOKEN") };
+	if (r->cloud_only && !source_from_flags(&r->options, &values, s, e))
+		return false;
+	if (s->kind)
 		return true;
-	}
-	if (!server->login)
+	p->server_token = source_of_token(r, server, s);
+	if (p->server_token)
 		return true;
-	if ((r->cloud_only && !source_from_flags(&r->options, &values, s, e)) ||
-	    (!s->kind && server->section &&
+	if ((server->section &&
 	     !source_from_section(r->config, "server", server->section, &values, s, e)) ||
 	    (!s->kind && r->cloud_only && !source_from_env(&r->env, &values, s, e)))
 		return false;

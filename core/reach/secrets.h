@@ -92,7 +92,10 @@ bool source_from_flags(const struct reach_options *o, const struct command_value
 bool source_from_env(const struct reach_env *env, const struct command_values *v,
 		     struct source *ret, struct err *e) MUST_USE;
 
-/* password-file or password-cmd of a section: [credential "x"], [server "x"]. */
+/*
+ * password-file or password-cmd of a section: [credential "x"], [server "x"],
+ * [defaults] (name "").
+ */
 bool source_from_section(const struct config *c, const char *section, const char *name,
 			 const struct command_values *v, struct source *ret,
 			 struct err *e) MUST_USE;

@@ -7,6 +7,9 @@
 #include "core/base/text.h"
 #include "core/cloud/cloud.h"
 
+/* The one account of an MPS as it is installed. */
+#define LOGIN_DEFAULT "standalone"
+
 static void server_free(struct server *s)
 {
 	if (!s)
@@ -16,6 +19,8 @@ static void server_free(struct server *s)
 	free(s->mps_url);
 	free(s->login);
 	free(s->ca);
+	free(s->client_cert);
+	free(s->client_key);
 	free(s->proxy);
 	free(s->pin_key);
 	free(s);
@@ -87,16 +92,29 @@ static bool read_section(const struct reach *r, struct server *s, const char *na
 {
 	struct setting ca = section_get(r, name, "ca");
 	struct setting pin = section_get(r, name, "pin");
-	struct setting proxy = section_get(r, name, "proxy");
+	struct setting cert = section_get(r, name, "client-cert");
+	struct setting key = section_get(r, name, "client-key");
 	struct err why;
 
 	s->login = xstrdup(config_get(r->config, "server", name, "login"));
+	s->proxy = xstrdup(config_get(r->config, "server", name, "proxy"));
 	s->ca = setting_path(&ca, name);
-	s->proxy = xstrdup(proxy.text);
+	s->client_cert = setting_path(&cert, name);
+	s->client_key = setting_path(&key, name);
 	if (pin.text && !tls_pin_parse(pin.text, s->pin, &why))
 		return setting_bad(&pin, e, "%s", why.msg);
 	s->have_pin = pin.text != NULL;
 	return true;
+}
+
+/* Behind a gateway the REST base ends in /mps. */
+static bool has_gateway(const char *mps_url)
+{
+	size_t len = strlen(mps_url);
+
+	while (len && mps_url[len - 1] == '/')
+		len--;
+	return len >= 4 && !strncasecmp(mps_url + len - 4, "/mps", 4);
 }
 
 static struct server *server_new(struct reach *r, const char *section, struct err *e)
@@ -113,6 +131,9 @@ static struct server *server_new(struct reach *r, const char *section, struct er
 		return NULL;
 	if (!section)
 		s->login = xstrdup(r->env.user);
+	if (!s->login)
+		s->login = xstrdup(LOGIN_DEFAULT);
+	s->gateway = has_gateway(s->mps_url);
 	return STEAL(s);
 }
 

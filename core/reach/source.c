@@ -87,8 +87,8 @@ bool source_from_section(const struct config *c, const char *section, const char
 	if (file && cmd) {
 		struct setting s = { .text = cmd->value, .entry = cmd };
 
-		return setting_bad(&s, e, "%s \"%s\" has a password-file too", section,
-				   name);
+		return setting_bad(&s, e, "[%s%s%s%s] has a password-file too", section,
+				   *name ? " \"" : "", name, *name ? "\"" : "");
 	}
 	if (file) {
 		struct setting s = { .text = file->value, .entry = file };
