@@ -1,0 +1,67 @@
+/*
+ * fault: the failures that --fault asks for, and when each is due.
+ *
+ * A fault belongs to a stage, and each device counts how often it came to
+ * that stage: so "@3" is the third connection, login, reply or method call.
+ */
+#ifndef AMTSIM_FAULT_H
+#define AMTSIM_FAULT_H
+
+#include <stdio.h>
+
+#include "core/base/err.h"
+
+enum fault_stage {
+	STAGE_CONNECTION, /* TCP connections accepted */
+	STAGE_LOGIN,      /* requests that carry credentials */
+	STAGE_REPLY,      /* requests that were let in */
+	STAGE_METHOD,     /* methods invoked */
+	N_STAGES,
+};
+
+enum fault_id {
+	FAULT_REFUSE,
+	FAULT_TLS_ALERT,
+	FAULT_BAD_CERT,
+	FAULT_WRONG_DIGEST,
+	FAULT_STALE_ONCE,
+	FAULT_STALL,
+	FAULT_DRIBBLE,
+	FAULT_CLOSE_EARLY,
+	FAULT_RESET,
+	FAULT_SHORT_REPLY,
+	FAULT_HUGE_REPLY,
+	FAULT_HTTP_GARBAGE,
+	FAULT_HTML_200,
+	FAULT_HTML_400,
+	FAULT_EMPTY_400,
+	FAULT_GARBAGE_XML,
+	FAULT_WRONG_RELATES_TO,
+	FAULT_SOAP_FAULT,
+	FAULT_RETURN,
+	FAULT_ACCEPTED_NOT_DONE,
+	N_FAULTS,
+};
+
+struct fault {
+	bool on;
+	uint32_t first, last; /* counts at which it strikes, both included */
+	char arg[64];         /* SUBCODE or N */
+};
+
+struct faults {
+	struct fault v[N_FAULTS];
+};
+
+/* NAME[:ARG][@N|@N+],... added to what is there. ERR_USAGE. */
+bool faults_parse(struct faults *f, const char *list, struct err *e) MUST_USE;
+
+/* The fault when it strikes at this count of its stage, else NULL. */
+const struct fault *fault_due(const struct faults *f, enum fault_id id,
+			      const uint32_t counts[N_STAGES]);
+
+/* Names alone, one a line (for scripts), or the table of --help. */
+void faults_list(FILE *to);
+void faults_help(FILE *to);
+
+#endif

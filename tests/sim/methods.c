@@ -1,0 +1,201 @@
+/* methods: what each method does. */
+#include "tests/sim/methods.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/text.h"
+#include "tests/sim/classes.h"
+#include "tests/sim/device.h"
+
+#define PT_SUCCESS 0
+#define PT_INVALID_PARAMETER 36
+#define CIM_INVALID_PARAMETER 5
+
+/* A number among the parameters. */
+static bool param_uint(const struct call *c, const char *name, uint64_t max,
+		       uint64_t *ret)
+{
+	AUTO(xfreep) char *text = node_text(node_child(c->input, c->ns, name));
+
+	return text_to_uint(text, max, ret);
+}
+
+static bool param_given(const struct call *c, const char *name)
+{
+	return node_child(c->input, c->ns, name) != NULL;
+}
+
+/* ManagedElement must be the host, not the management engine. */
+static const struct soap_fault *check_host(const struct call *c)
+{
+	AUTO(ref_freep)
+	struct ref *ref = node_ref(node_child(c->input, c->ns, "ManagedElement"), 0);
+	bool named = false;
+
+	if (!ref || strcmp(ref->class_name, "CIM_ComputerSystem") != 0)
+		return soap_fault_get(SOAP_INVALID_PARAMETER);
+	for (size_t i = 0; i < ref->n; i++) {
+		const struct selector *s = &ref->sel[i];
+		const char *want = !strcmp(s->name, "Name") ? "ManagedSystem"
+				   : !strcmp(s->name, "CreationClassName")
+					   ? "CIM_ComputerSystem"
+					   : NULL;
+
+		if (!want || !s->text || strcmp(s->text, want) != 0)
+			return soap_fault_get(SOAP_INVALID_PARAMETER);
+		named |= !strcmp(s->name, "Name");
+	}
+	return named ? NULL : soap_fault_get(SOAP_INVALID_PARAMETER);
+}
+
+/* DSP1027: a TimeoutPeriod or Time is not supported. */
+static bool times_given(struct call *c)
+{
+	if (!param_given(c, "Time") && !param_given(c, "TimeoutPeriod"))
+		return false;
+	c->ret = 4098;
+	return true;
+}
+
+static const struct soap_fault *power_state_change(struct call *c)
+{
+	const struct soap_fault *f = check_host(c);
+	uint64_t number;
+
+	if (f || times_given(c))
+		return f;
+	if (!param_uint(c, "PowerState", UINT16_MAX, &number))
+		return soap_fault_get(SOAP_INVALID_PARAMETER);
+	c->ret = power_request(c->device, number);
+	return NULL;
+}
+
+static const struct soap_fault *os_saving_change(struct call *c)
+{
+	const struct soap_fault *f = check_host(c);
+	uint64_t state;
+
+	if (f || times_given(c))
+		return f;
+	if (!param_uint(c, "OSPowerSavingState", UINT16_MAX, &state))
+		return soap_fault_get(SOAP_INVALID_PARAMETER);
+	c->ret = power_request_os_saving(c->device, state);
+	return NULL;
+}
+
+static const struct soap_fault *get_uuid(struct call *c)
+{
+	uint8_t guid[16];
+	char text[32];
+
+	device_guid(c->device, guid);
+	EVP_EncodeBlock((unsigned char *)text, guid, sizeof(guid));
+	buf_printf(c->out, "<g:UUID>%s</g:UUID>", text);
+	c->ret = PT_SUCCESS;
+	return NULL;
+}
+
+static const struct soap_fault *commit_changes(struct call *c)
+{
+	c->ret = PT_SUCCESS;
+	return NULL;
+}
+
+static void set_state(struct call *c, uint64_t enabled, uint64_t requested)
+{
+	struct inst *i = device_edit(c->device, c->inst);
+
+	journal_state(c->device, i->class->name,
+		      (unsigned)strtoul(inst_text(i, "EnabledState"), NULL, 10),
+		      (unsigned)enabled);
+	inst_set_uint(i, "EnabledState", enabled);
+	if (inst_prop(i, "RequestedState"))
+		inst_set_uint(i, "RequestedState", requested);
+	c->ret = 0;
+}
+
+static const struct soap_fault *redirection_state_change(struct call *c)
+{
+	uint64_t state;
+
+	if (times_given(c))
+		return NULL;
+	if (!param_uint(c, "RequestedState", UINT16_MAX, &state))
+		return soap_fault_get(SOAP_INVALID_PARAMETER);
+	if (state < 32768 || state > 32771)
+		c->ret = CIM_INVALID_PARAMETER;
+	else
+		set_state(c, state, state);
+	return NULL;
+}
+
+static const struct soap_fault *kvm_state_change(struct call *c)
+{
+	uint64_t state;
+
+	if (times_given(c))
+		return NULL;
+	if (!param_uint(c, "RequestedState", UINT16_MAX, &state))
+		return soap_fault_get(SOAP_INVALID_PARAMETER);
+	if (state == 2)
+		set_state(c, 6, state); /* enabled, without a session */
+	else if (state == 3)
+		set_state(c, 3, state);
+	else
+		c->ret = CIM_INVALID_PARAMETER;
+	return NULL;
+}
+
+static const struct soap_fault *clock_get(struct call *c)
+{
+	buf_printf(c->out, "<g:Ta0>%lld</g:Ta0>", (long long)device_time(c->device));
+	c->ret = PT_SUCCESS;
+	return NULL;
+}
+
+/* Ta0: what the device said; Tm1, Tm2: our clock then and now. */
+static const struct soap_fault *clock_set(struct call *c)
+{
+	uint64_t ta0, tm1, tm2;
+
+	if (!param_uint(c, "Ta0", UINT32_MAX, &ta0) ||
+	    !param_uint(c, "Tm1", UINT32_MAX, &tm1) ||
+	    !param_uint(c, "Tm2", UINT32_MAX, &tm2))
+		return soap_fault_get(SOAP_INVALID_PARAMETER);
+	if (tm2 < tm1) {
+		c->ret = PT_INVALID_PARAMETER;
+		return NULL;
+	}
+	c->device->clock_offset_s += (int64_t)((tm1 + tm2) / 2) - (int64_t)ta0;
+	c->ret = PT_SUCCESS;
+	return NULL;
+}
+
+/* clang-format off */
+static const struct method methods[] = {
+	{ "CIM_PowerManagementService", "RequestPowerStateChange",
+	  "PowerState ManagedElement Time TimeoutPeriod", power_state_change },
+	{ "IPS_PowerManagementService", "RequestOSPowerSavingStateChange",
+	  "OSPowerSavingState ManagedElement Time TimeoutPeriod", os_saving_change },
+	{ "AMT_SetupAndConfigurationService", "GetUuid", "", get_uuid },
+	{ "AMT_SetupAndConfigurationService", "CommitChanges", "", commit_changes },
+	{ "AMT_RedirectionService", "RequestStateChange", "RequestedState TimeoutPeriod",
+	  redirection_state_change },
+	{ "CIM_KVMRedirectionSAP", "RequestStateChange", "RequestedState TimeoutPeriod",
+	  kvm_state_change },
+	{ "AMT_TimeSynchronizationService", "GetLowAccuracyTimeSynch", "", clock_get },
+	{ "AMT_TimeSynchronizationService", "SetHighAccuracyTimeSynch", "Ta0 Tm1 Tm2", clock_set },
+};
+/* clang-format on */
+
+const struct method *method_find(const struct class *c, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
+		if (!strcmp(methods[i].class_name, c->name) &&
+		    !strcmp(methods[i].name, name))
+			return &methods[i];
+	}
+	return NULL;
+}
