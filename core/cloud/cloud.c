@@ -179,6 +179,12 @@ static bool need_token(struct cloud_device *c, const struct secret **ret, struct
 	*ret = c->server.token;
 	if (*ret || !c->server.user)
 		return true;
+	if (!c->server.password) {
+		err_set(e, ERR_NO_SECRET, 0, "no password for %s", c->server.user);
+		err_hint(e, "password-cmd or password-file of the server section, or "
+			    "AMTCTL_TOKEN");
+		return wrap_server(c, e);
+	}
 	if (!c->token.text && !login(c, e))
 		return false;
 	*ret = &c->token;

@@ -17,7 +17,7 @@ struct cloud_server {
 	const char *context; /* name of the server section, for messages */
 	const char *mps_url; /* REST base up to /api/v1, exclusive: https://host/mps */
 	const char *user;    /* NULL: send no token (an MPS without a gateway) */
-	const struct secret *password; /* for login; NULL: none */
+	const struct secret *password; /* for login; NULL: calls are ERR_NO_SECRET */
 	const struct secret *token;    /* ready-made bearer token; NULL: log in */
 	/* policy, proxy, timeouts, trace; host, port, tls and the policy's name come
 	 * from mps_url */

@@ -98,6 +98,9 @@ DEFINE_FREEP(struct plan, plan_free)
  */
 bool plan_find_secrets(struct plan *p, struct err *e) MUST_USE;
 
+/* Sets ERR_NO_SECRET: what was tried for the AMT password, and what helps. */
+bool plan_no_direct_secret(const struct plan *p, struct err *e);
+
 /* The server of a context, made once. context NULL: AMTCTL_MPS_URL. */
 struct server *server_get(struct reach *r, const char *context, struct err *e) MUST_USE;
 void servers_free(struct server *s);

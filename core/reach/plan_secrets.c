@@ -16,7 +16,8 @@ static bool find_direct_secret(struct plan *p, struct err *e)
 	if (!source_from_flags(&r->options, &values, s, e) ||
 	    (!s->kind && !source_from_env(&r->env, &values, s, e)) ||
 	    (!s->kind && credential &&
-	     !source_from_section(r->config, "credential", credential, &values, s, e)))
+	     !source_from_section(r->config, "credential", credential, &values, s, e)) ||
+	    (!s->kind && !source_from_section(r->config, "defaults", "", &values, s, e)))
 		return false;
 	if (s->kind || !r->options.ask_password)
 		return true;
@@ -59,7 +60,7 @@ static bool find_server_secret(struct plan *p, struct err *e)
 	    (!s->kind && r->cloud_only && !source_from_env(&r->env, &values, s, e)))
 		return false;
 	/* Nobody is bothered for a way that may not be taken. */
-	if (s->kind || p->direct || !r->options.ask_password)
+	if (s->kind || p->direct || !server->gateway || !r->options.ask_password)
 		return true;
 	*s = (struct source){ .kind = SOURCE_PROMPT,
 			      .text = xasprintf("Password of %s on server %s: ",
@@ -78,14 +79,13 @@ static void note(const struct plan *p, const char *text)
 	}
 }
 
-static bool no_direct_secret(const struct plan *p, struct err *e)
+bool plan_no_direct_secret(const struct plan *p, struct err *e)
 {
 	const char *credential = p->route.credential;
 
 	err_set(e, ERR_NO_SECRET, 0,
 		"%s: no password for %s: no option and no variable gives one, %s%s%s, "
-		"and "
-		"nobody can be asked",
+		"and nobody can be asked",
 		p->route.name, p->user,
 		credential ? "credential \"" : "the device has no credential",
 		credential ? credential : "", credential ? "\" has none" : "");
@@ -113,11 +113,11 @@ bool plan_find_secrets(struct plan *p, struct err *e)
 
 	bool direct = p->direct && p->direct_secret.kind != SOURCE_NONE;
 	bool cloud =
-		p->cloud && (p->server_secret.kind != SOURCE_NONE || !p->server->login);
+		p->cloud && (p->server_secret.kind != SOURCE_NONE || !p->server->gateway);
 
 	if (p->direct && !direct) {
 		if (!cloud)
-			return no_direct_secret(p, e);
+			return plan_no_direct_secret(p, e);
 		note(p, "no AMT password, so only the cloud path is taken");
 	}
 	if (p->cloud && !cloud) {

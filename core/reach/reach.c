@@ -143,7 +143,7 @@ static bool give_password(void *arg, const char *realm, struct secret *ret, stru
 
 	(void)realm;
 	if (!found)
-		return err_set(e, ERR_NO_SECRET, 0, "no password was looked for");
+		return plan_no_direct_secret(p, e);
 	secret_copy(ret, found);
 	return true;
 }
@@ -202,26 +202,24 @@ static struct device *open_cloud(struct plan *p, struct loop *l, struct err *e)
 	const struct reach_options *o = &r->options;
 	const struct server *s = p->server;
 	const struct secret *secret = secrets_find(&p->reach->secrets, &p->server_secret);
-	bool token = r->env.token != NULL;
+	bool token = p->server_token;
 	/* Options that are about devices, unless there are none in the run. */
 	bool flags = r->cloud_only;
 	struct cloud_server server = {
 		.context = s->context,
 		.mps_url = s->mps_url,
-		.user = token ? NULL : s->login,
+		.user = token || (!secret && !s->gateway) ? NULL : s->login,
 		.password = token ? NULL : secret,
 		.token = token ? secret : NULL,
 		.http = http_base(p),
 		.retries = p->retries,
 	};
 
-	if (!secret && p->server_secret.kind != SOURCE_NONE) {
-		err_set(e, ERR_NO_SECRET, 0, "no password was looked for");
-		return NULL;
-	}
 	server.http.policy = (struct tls_policy){
 		.ca_file = flags && o->ca ? o->ca : s->ca,
 		.system_ca = true,
+		.client_cert = s->client_cert,
+		.client_key = s->client_key,
 	};
 	if (flags && o->pin)
 		add_pin(p, s->pin_key, true, p->pin, &server.http.policy);
@@ -256,7 +254,9 @@ bool reach_open(struct reach *r, const struct target *t, struct loop *l,
 {
 	AUTO(plan_freep) struct plan *p = plan_new(r, t, e);
 
-	if (!p || !plan_find_secrets(p, e))
+	/* Without a password there is still what needs none; the first call that does
+	 * need one tells. */
+	if (!p || (!plan_find_secrets(p, e) && e->domain != ERR_NO_SECRET))
 		return false;
 
 	struct device *d = open_ways(p, l, e);
@@ -274,10 +274,9 @@ bool reach_open(struct reach *r, const struct target *t, struct loop *l,
 	return true;
 }
 
-bool reach_remember(struct reach *r, const struct target *t, struct device *d,
-		    struct err *e)
+bool reach_remember_peer(struct reach *r, const struct target *t, const char *path,
+			 const struct tls_peer *peer, struct err *e)
 {
-	const struct tls_peer *peer = device_peer(d);
 	uint8_t known[32];
 
 	if (!peer || !peer->seen || peer->vouched)
@@ -288,7 +287,7 @@ bool reach_remember(struct reach *r, const struct target *t, struct device *d,
 	if (!p)
 		return false;
 
-	bool cloud = !strcmp(device_path_name(d), "cloud");
+	bool cloud = !strcmp(path, "cloud") && p->server;
 	bool given = cloud ? p->server->have_pin || (r->cloud_only && r->options.pin)
 			   : p->have_pin;
 	const char *key = cloud ? p->server->pin_key : p->route.pin_key;
@@ -301,4 +300,10 @@ bool reach_remember(struct reach *r, const struct target *t, struct device *d,
 		return true;
 	err_set(e, ERR_TLS, TLS_ERR_CHANGED, "%s is pinned to another certificate", key);
 	return err_hint(e, "if that is right: amtctl pin forget %s", key);
+}
+
+bool reach_remember(struct reach *r, const struct target *t, struct device *d,
+		    struct err *e)
+{
+	return reach_remember_peer(r, t, device_path_name(d), device_peer(d), e);
 }

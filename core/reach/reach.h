@@ -103,8 +103,9 @@ bool reach_prepare(struct reach *r, const struct target_list *targets, struct er
 	MUST_USE;
 
 /*
- * Any thread, after reach_prepare() for this target. Nothing is sent before
- * the first call on the device. The timeout runs from here.
+ * Any thread. Nothing is sent before the first call on the device. The timeout
+ * runs from here. Without reach_prepare() for this target, calls that need a
+ * secret are ERR_NO_SECRET.
  */
 bool reach_open(struct reach *r, const struct target *t, struct loop *l,
 		struct device **ret, struct err *e) MUST_USE;
@@ -118,6 +119,10 @@ bool reach_open(struct reach *r, const struct target *t, struct loop *l,
  */
 bool reach_remember(struct reach *r, const struct target *t, struct device *d,
 		    struct err *e) MUST_USE;
+
+/* The same when the device is gone: path is what device_path_name() said. */
+bool reach_remember_peer(struct reach *r, const struct target *t, const char *path,
+			 const struct tls_peer *peer, struct err *e) MUST_USE;
 
 /* The pins; lock-free use in the main thread while no worker runs. */
 struct pins *reach_pins(struct reach *r);

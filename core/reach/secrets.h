@@ -100,4 +100,8 @@ bool source_from_section(const struct config *c, const char *section, const char
 			 const struct command_values *v, struct source *ret,
 			 struct err *e) MUST_USE;
 
+/* token-file of a server section (NULL: none); false when there is none. */
+bool source_from_token_file(const struct config *c, const char *server,
+			    struct source *ret);
+
 #endif

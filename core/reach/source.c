@@ -106,6 +106,20 @@ bool source_from_section(const struct config *c, const char *section, const char
 	return true;
 }
 
+bool source_from_token_file(const struct config *c, const char *server,
+			    struct source *ret)
+{
+	const struct config_entry *file =
+		server ? config_find(c, "server", server, "token-file") : NULL;
+	struct setting s = { .text = file ? file->value : NULL, .entry = file };
+
+	*ret = (struct source){ 0 };
+	if (file)
+		*ret = (struct source){ .kind = SOURCE_FILE,
+					.text = setting_path(&s, server) };
+	return file != NULL;
+}
+
 /* A variable that is set to something. */
 static const char *env_get(const char *name)
 {
