@@ -206,8 +206,6 @@ static int run_once(struct app *app, const char *command)
 	else
 		tally_failed(&tally, result.err.domain);
 	status = tally_status(&tally, false);
-	if (result.ok && result.out.text && app->view.format != FORMAT_JSON)
-		fputs(result.out.text, stdout);
 	report_result(report, &result);
 	if (!report_end(report, results, 1, &e)) {
 		report_error(&app->view, NULL, &e);

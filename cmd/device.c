@@ -4,6 +4,7 @@
 
 #include "cmd/app.h"
 #include "cmd/nouns.h"
+#include "cmd/prompt.h"
 #include "core/device/power.h"
 #include "core/base/text.h"
 
@@ -148,17 +149,12 @@ static size_t edits_of(const struct device_opts *o, const char *name,
 	return n;
 }
 
-struct findings {
-	const char *part; /* of the lines that matter */
-	struct err *e;
-};
-
 static void finding_note(void *arg, const char *line)
 {
-	struct findings *f = arg;
+	struct err *e = arg;
 
-	if (!f->e->domain)
-		err_set(f->e, ERR_USAGE, 0, "%s", line);
+	if (!e->domain)
+		err_set(e, ERR_USAGE, 0, "%s", line);
 }
 
 /* The values, looked at as config check would, before the file is touched. */
@@ -169,7 +165,6 @@ static bool edits_check(const struct config_edit *edits, size_t n, struct err *e
 		AUTO(xfreep) char *name = xasprintf("--%s", edits[i].key);
 		struct buf text = BUF_INIT(CONFIG_FILE_MAX);
 		struct err found = { 0 };
-		struct findings findings = { .e = &found };
 		bool ok;
 
 		if (!edits[i].value)
@@ -182,7 +177,7 @@ static bool edits_check(const struct config_edit *edits, size_t n, struct err *e
 		buf_done(&text);
 		if (!ok)
 			return false;
-		if (config_check(c, finding_note, &findings)) {
+		if (config_check(c, finding_note, &found)) {
 			*e = found;
 			return false;
 		}
@@ -282,6 +277,24 @@ static bool device_set(struct app *app, const struct call *call, struct out *out
 	return device_write(app, call, out, edits, n, e);
 }
 
+static bool rm_agreed(const struct app *app, const struct call *call, const char *name,
+		      struct err *e)
+{
+	const struct opt_uint *yes = &app->inv.globals.yes;
+	AUTO(xfreep) char *question = xasprintf("Take %s out of the inventory?", name);
+
+	if (call->dry_run || (yes->set && (yes->v == OPT_BARE || yes->v == 1)))
+		return true;
+	if (yes->set)
+		return err_set(e, ERR_DECLINED, 0, "one device, not %llu as --yes said",
+			       (unsigned long long)yes->v);
+	if (!app_can_ask(app)) {
+		err_set(e, ERR_DECLINED, 0, "device rm %s needs a confirmation", name);
+		return err_hint(e, "--yes");
+	}
+	return prompt_yes(question) || err_set(e, ERR_DECLINED, 0, "declined");
+}
+
 static bool device_rm(struct app *app, const struct call *call, struct out *out,
 		      struct err *e)
 {
@@ -293,7 +306,7 @@ static bool device_rm(struct app *app, const struct call *call, struct out *out,
 		return false;
 	if (!has_section(c, name))
 		return not_there(c, name, e);
-	return device_write(app, call, out, &edit, 1, e);
+	return rm_agreed(app, call, name, e) && device_write(app, call, out, &edit, 1, e);
 }
 
 static bool device_test(struct device *dev, const struct call *call, struct out *out,

@@ -145,7 +145,8 @@ static void commands_man(void)
 	for (size_t i = 0; nouns[i]; i++) {
 		printf(".It Cm %s\n", nouns[i]->name);
 		sentence(nouns[i]->summary);
-		printf("See\n.Xr amtctl-%s 1 .\n", nouns[i]->name);
+		if (*nouns[i]->verbs[0].name)
+			printf("See\n.Xr amtctl-%s 1 .\n", nouns[i]->name);
 	}
 	puts(".El");
 	puts(".Pp\nShort-cuts for the daily acts:");

@@ -113,6 +113,8 @@ void out_text(struct out *out, char *text)
 {
 	free(out->text);
 	out->text = text;
+	if (!out->data)
+		out->data = json_string(text);
 }
 
 static void columns_add_under(struct columns *c, const char *prefix,

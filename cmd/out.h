@@ -45,7 +45,7 @@ void out_record(struct out *out, const struct record *r, const void *v);
 /* A document as it stands: data is the tree, rows are its leaves by path. */
 void out_tree(struct out *out, struct tree t);
 
-/* Text as it stands; takes it. */
+/* Text as it stands, which tables show in place of rows; takes it. */
 void out_text(struct out *out, char *text);
 
 /*

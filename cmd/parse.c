@@ -391,7 +391,8 @@ static bool stdin_check(const struct invocation *inv, struct err *e)
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		for (size_t k = 0; k < lists[i]->n; k++)
-			readers += !strcmp(lists[i]->v[k], "-");
+			readers += !strcmp(lists[i]->v[k], "-") ||
+				   !strcmp(lists[i]->v[k], "file:-");
 	if (readers > 1)
 		return err_set(e, ERR_USAGE, 0, "stdin can be read by one thing only");
 	return true;

@@ -445,7 +445,7 @@ static void print_rows(void *arg, const char *name, const struct result *result)
 			else
 				plain_cell(row.v[k], p->to);
 		}
-		buf_puts(p->to, format == FORMAT_CSV ? "\r\n" : "\n");
+		buf_puts(p->to, format == FORMAT_CSV ? "\n" : "\n");
 	}
 }
 
@@ -500,7 +500,7 @@ static void print_head(const struct report *r, const struct layout *l, struct gr
 		csv_cell(l->v[i].name, to);
 	}
 	if (r->view->format != FORMAT_TABLE)
-		buf_puts(to, "\r\n");
+		buf_puts(to, "\n");
 }
 
 static void print_table(const struct report *r, const struct result *const *results,
@@ -567,6 +567,17 @@ static void print_document(const struct report *r, const struct result *const *r
 	buf_puts(to, "\n");
 }
 
+/* Help, a script: for eyes, in place of rows. */
+static bool print_text(const struct report *r, const struct result *const *results,
+		       size_t n, struct buf *to)
+{
+	if (n != 1 || !results[0] || !results[0]->out.text ||
+	    r->view->format == FORMAT_CSV || r->view->columns)
+		return false;
+	buf_puts(to, results[0]->out.text);
+	return true;
+}
+
 bool report_end(struct report *r, const struct result *const *results, size_t n,
 		struct err *e)
 {
@@ -583,7 +594,7 @@ bool report_end(struct report *r, const struct result *const *results, size_t n,
 	case FORMAT_TABLE:
 	case FORMAT_PLAIN:
 	case FORMAT_CSV:
-		if (!r->view->quiet)
+		if (!r->view->quiet && !print_text(r, results, n, &b))
 			print_table(r, results, n, &b);
 		break;
 	case FORMAT_NAME:

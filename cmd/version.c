@@ -29,6 +29,7 @@ static bool version_show(struct app *app, const struct call *call, struct out *o
 	(void)call;
 	(void)e;
 	out_record(out, &version_record, &v);
+	out_text(out, xasprintf("amtctl %s\n", AMTCTL_VERSION));
 	return true;
 }
 
