@@ -100,7 +100,8 @@ static bool expand_group(struct inventory *inv, const char *name,
 	ret->names = xcalloc(list.n + 1, sizeof(*ret->names));
 	for (size_t i = 0; i < list.n; i++)
 		ret->names[ret->n++] = xstrdup(list.v[i].host);
-	qsort(ret->names, ret->n, sizeof(*ret->names), compare_text);
+	if (ret->n)
+		qsort(ret->names, ret->n, sizeof(*ret->names), compare_text);
 	targets_done(&list);
 	return true;
 }

@@ -38,7 +38,8 @@ static void index_guids(struct inventory *inv)
 		if (text && text_to_uuid(text, g->guid))
 			inv->guids_n++;
 	}
-	qsort(inv->guids, inv->guids_n, sizeof(*inv->guids), compare_guid);
+	if (inv->guids_n)
+		qsort(inv->guids, inv->guids_n, sizeof(*inv->guids), compare_guid);
 }
 
 void inventory_init(struct inventory *inv, const struct config *c,

@@ -277,6 +277,8 @@ static void list_settle(struct pin_list *list)
 	size_t kept = 0;
 	AUTO(xfreep) bool *drop = xcalloc(list->n + 1, sizeof(*drop));
 
+	if (!list->n)
+		return;
 	qsort(list->index, list->n, sizeof(*list->index), compare_index);
 	for (size_t i = 0; i < list->n; i++) {
 		if (kept && !strcmp(list->index[kept - 1].key, list->index[i].key))
