@@ -10,7 +10,7 @@
 #include "core/base/text.h"
 #include "core/record/json_value.h"
 
-/* The shortest text that reads back as the same number. */
+/* The shortest text that reads back as the same real number. */
 static struct json *real_value(double v)
 {
 	char text[40];
@@ -20,6 +20,8 @@ static struct json *real_value(double v)
 		if (strtod(text, NULL) == v)
 			break;
 	}
+	if (!text[strcspn(text, ".e")])
+		strcat(text, ".0"); /* else it would read back as an integer */
 	return json_new(KIND_NUMBER, text);
 }
 

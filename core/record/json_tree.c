@@ -106,6 +106,20 @@ static bool node_set_text(struct tree t, const char *text)
 	return true;
 }
 
+/* The member called name, or so in another case, as tree_member() matches. */
+static struct json *find(const struct json *object, const char *name)
+{
+	for (struct json *m = object->first; m; m = m->next) {
+		if (!strcmp(m->key, name))
+			return m;
+	}
+	for (struct json *m = object->first; m; m = m->next) {
+		if (!strcasecmp(m->key, name))
+			return m;
+	}
+	return NULL;
+}
+
 static struct tree node_add(struct tree t, const char *name)
 {
 	struct json *j = t.node;
@@ -114,10 +128,8 @@ static struct tree node_add(struct tree t, const char *name)
 		return nowhere;
 
 	struct json *v = json_new(KIND_STRING, "");
-	struct json *m = j->first;
+	struct json *m = find(j, name);
 
-	while (m && strcmp(m->key, name))
-		m = m->next;
 	if (!m) {
 		json_set(j, name, v);
 		return view(v);
@@ -125,7 +137,7 @@ static struct tree node_add(struct tree t, const char *name)
 	if (m->kind != KIND_ARRAY) {
 		struct json *list = json_array();
 
-		json_link(j, m->prev, name, list);
+		json_link(j, m->prev, m->key, list);
 		json_append(list, json_copy(m));
 		json_free(m);
 		m = list;
@@ -144,12 +156,9 @@ static void node_remove(struct tree t)
 static bool node_empty_list(struct tree t, const char *name)
 {
 	const struct json *j = t.node;
+	const struct json *m = j->kind == KIND_OBJECT ? find(j, name) : NULL;
 
-	for (const struct json *m = j->first; m; m = m->next) {
-		if (m->key && !strcasecmp(m->key, name) && m->kind == KIND_ARRAY && !m->n)
-			return true;
-	}
-	return false;
+	return m && m->kind == KIND_ARRAY && !m->n;
 }
 
 static const struct tree_ops json_ops = {

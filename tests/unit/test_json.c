@@ -88,8 +88,9 @@ static void order_is_kept(void **state)
 
 static void texts_are_read_back(void **state)
 {
-	static const char text[] = "{\"s\":\"t\\u00e9\",\"n\":-9223372036854775808,"
-				   "\"r\":0.1,\"b\":[true,false,null],\"o\":{}}";
+	static const char text[] =
+		"{\"s\":\"t\\u00e9\",\"n\":-9223372036854775808,"
+		"\"r\":0.1,\"w\":[16.0,-0.0,1e-7],\"b\":[true,false,null],\"o\":{}}";
 	struct err e = { 0 };
 	AUTO(doc_freep) struct doc *d = json_parse(text, strlen(text), &e);
 
