@@ -119,6 +119,7 @@ bool app_reach(struct app *app, struct reach **ret, struct err *e)
 			.proxy = g->proxy,
 			.proxy_command = g->proxy_command,
 			.timeout_ms = g->timeout.ms,
+			.wait_ms = app->wait_ms,
 			.connect_timeout_ms = g->connect_timeout.ms,
 			.retries = g->retries.set ? (int)g->retries.v : -1,
 			.ask_password = app_can_ask(app) ? ask_password : NULL,

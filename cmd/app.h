@@ -16,6 +16,7 @@ struct app {
 	struct reach *reach;
 	struct strv config_files; /* in the order read, whether they exist or not */
 	FILE *trace;
+	uint32_t wait_ms; /* how long the verb means to wait on each device */
 };
 
 void app_done(struct app *app);

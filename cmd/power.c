@@ -113,6 +113,27 @@ static const struct record offer_record = {
 	.fields = offer_fields,
 };
 
+static bool change_check(struct call *call, struct err *e)
+{
+	const struct power_opts *o = call->opts;
+
+	(void)e;
+	call->wait_ms = o->wait.ms;
+	return true;
+}
+
+static bool wait_check(struct call *call, struct err *e)
+{
+	const struct power_opts *o = call->opts;
+
+	(void)e;
+	if (o->wait.set)
+		call->wait_ms = o->wait.ms;
+	else
+		call->wait_ms = call->timeout_ms ? call->timeout_ms : WAIT_MS;
+	return true;
+}
+
 static bool power_status(struct device *dev, const struct call *call, struct out *out,
 			 struct err *e)
 {
@@ -169,7 +190,6 @@ static bool power_change(struct device *dev, const struct call *call, struct out
 static bool power_wait(struct device *dev, const struct call *call, struct out *out,
 		       struct err *e)
 {
-	const struct power_opts *o = call->opts;
 	AUTO(power_state_done) struct power_state state = { 0 };
 	uint32_t goal;
 	bool ok;
@@ -177,8 +197,7 @@ static bool power_wait(struct device *dev, const struct call *call, struct out *
 	if (!enum_code(power_goal_names, call->args[0], &goal))
 		return err_set(e, ERR_INTERNAL, 0, "power wait: no goal \"%s\"",
 			       call->args[0]);
-	ok = device_power_wait(dev, (enum power_goal)goal,
-			       o->wait.set ? o->wait.ms : WAIT_MS, &state, e);
+	ok = device_power_wait(dev, (enum power_goal)goal, call->wait_ms, &state, e);
 	if (state.state.set)
 		out_record(out, &power_state_record, &state);
 	return ok || err_wrap(e, "power wait %s", call->args[0]);
@@ -222,7 +241,7 @@ static bool power_is(struct device *dev, const struct call *call, struct out *ou
 
 // clang-format off
 #define CHANGE(n, action, options, hlp)                                         \
-	{ .name = n, .arg = action, .run = power_change, .flags = VERB_CHANGES, \
+	{ .name = n, .arg = action, .check = change_check, .run = power_change, .flags = VERB_CHANGES, \
 	  .opts = options, .opts_size = sizeof(struct power_opts),              \
 	  .record = &report_record, .dry_columns = "target,state,request,os_power_saving_request,why", \
 	  .help = hlp }
@@ -242,7 +261,7 @@ static const struct verb power_verbs[] = {
 	CHANGE("wake", ACTION_WAKE, change_opts, "bring back from Modern Standby or sleep"),
 	{ .name = "actions", .run = power_actions, .flags = VERB_READS | VERB_LIST,
 	  .record = &offer_record, .help = "list the requests that would be accepted now" },
-	{ .name = "wait", .args = wait_args, .run = power_wait, .flags = VERB_READS,
+	{ .name = "wait", .args = wait_args, .check = wait_check, .run = power_wait, .flags = VERB_READS,
 	  .opts = wait_opts, .opts_size = sizeof(struct power_opts),
 	  .record = &power_state_record, .help = "return when the device reaches STATE" },
 	{ .name = "is-on", .run = power_is, .flags = VERB_READS | VERB_PREDICATE,

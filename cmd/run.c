@@ -264,6 +264,9 @@ static bool run_prepare(struct run *r, struct err *e)
 {
 	const struct globals *g = &r->app->inv.globals;
 
+	if (r->call.verb->check && !r->call.verb->check(&r->call, e))
+		return false;
+	r->app->wait_ms = r->call.wait_ms;
 	if (!app_reach(r->app, &r->reach, e) || !app_targets(r->app, &r->targets, e))
 		return false;
 	if (r->targets.n > 1 && !g->quiet)
@@ -282,7 +285,8 @@ int run_targets(struct app *app, const char *command, int *ret_signal)
 		.call = { .verb = app->inv.verb,
 			  .opts = app->inv.opts,
 			  .words = &app->inv.words,
-			  .dry_run = app->inv.globals.dry_run },
+			  .dry_run = app->inv.globals.dry_run,
+			  .timeout_ms = app->inv.globals.timeout.ms },
 	};
 	struct err e = { 0 };
 	bool ok;

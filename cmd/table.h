@@ -109,6 +109,8 @@ struct call {
 	const char *args[ARGS_MAX];
 	const struct strv *words; /* of a VERB_WORDS verb: its expressions */
 	bool dry_run;
+	uint32_t timeout_ms; /* -t, 0: not given */
+	uint32_t wait_ms;    /* set by check(): how long run() means to wait */
 };
 
 enum {
@@ -142,6 +144,8 @@ struct verb {
 	int arg;         /* for the function: what tells it apart from its siblings */
 	const struct record *record; /* what it prints, for amtctl-records(7) */
 	const char *dry_columns;     /* what a table shows with --dry-run, "a,b" */
+	/* Before anything is opened: refuse what the tables cannot; may be NULL. */
+	bool (*check)(struct call *call, struct err *e);
 	bool (*run)(struct device *dev, const struct call *call, struct out *out,
 		    struct err *e);
 	bool (*run_target)(struct app *app, const struct target *t,

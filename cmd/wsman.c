@@ -23,6 +23,18 @@ static const struct arg get_args[] = {
 };
 // clang-format on
 
+static bool get_check(struct call *call, struct err *e)
+{
+	const struct wsman_opts *o = call->opts;
+
+	for (size_t i = 0; i < o->selectors.n; i++)
+		if (!strchr(o->selectors.v[i], '='))
+			return err_set(e, ERR_USAGE, 0,
+				       "--selector: \"%.60s\" is not NAME=VALUE",
+				       o->selectors.v[i]);
+	return wsman_class_check(call->args[0], e);
+}
+
 static bool wsman_get_class(struct device *dev, const struct call *call, struct out *out,
 			    struct err *e)
 {
@@ -30,15 +42,8 @@ static bool wsman_get_class(struct device *dev, const struct call *call, struct 
 	struct raw_get get = { .class_name = call->args[0], .selectors = &o->selectors };
 	AUTO(doc_freep) struct doc *doc = NULL;
 
-	if (!wsman_class_check(get.class_name, e))
-		return false;
-	for (size_t i = 0; i < o->selectors.n; i++)
-		if (!strchr(o->selectors.v[i], '='))
-			return err_set(e, ERR_USAGE, 0,
-				       "--selector: \"%.60s\" is not NAME=VALUE",
-				       o->selectors.v[i]);
 	if (!device_raw_get(dev, &get, &doc, e))
-		return err_wrap(e, "%s", get.class_name);
+		return err_wrap(e, "wsman get");
 	out_tree(out, doc->root);
 	return true;
 }
@@ -49,7 +54,7 @@ static bool wsman_identify_device(struct device *dev, const struct call *call,
 	AUTO(doc_freep) struct doc *doc = NULL;
 
 	if (!device_identify(dev, &doc, e))
-		return err_wrap(e, "%s", call->verb->name);
+		return err_wrap(e, "wsman %s", call->verb->name);
 	out_tree(out, doc->root);
 	return true;
 }
@@ -59,6 +64,7 @@ static const struct verb wsman_verbs[] = {
 	  .args = get_args,
 	  .opts = get_opts,
 	  .opts_size = sizeof(struct wsman_opts),
+	  .check = get_check,
 	  .run = wsman_get_class,
 	  .flags = VERB_READS | VERB_DETAIL,
 	  .record = &property_record,

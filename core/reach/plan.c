@@ -219,8 +219,11 @@ static bool find_limits(struct plan *p, struct err *e)
 	else if (!plan_get_number(p, "retries", RETRIES_MAX, &retries, e))
 		return false;
 	p->retries = (unsigned)retries;
-	return get_duration(p, "timeout", o->timeout_ms, TIMEOUT_MS, &p->timeout_ms, e) &&
-	       get_duration(p, "connect-timeout", o->connect_timeout_ms,
+	if (!get_duration(p, "timeout", o->timeout_ms, TIMEOUT_MS, &p->timeout_ms, e))
+		return false;
+	if (!o->timeout_ms && o->wait_ms <= UINT32_MAX - p->timeout_ms)
+		p->timeout_ms += o->wait_ms;
+	return get_duration(p, "connect-timeout", o->connect_timeout_ms,
 			    CONNECT_TIMEOUT_MS, &p->connect_timeout_ms, e);
 }
 

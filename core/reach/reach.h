@@ -45,6 +45,7 @@ struct reach_options {
 	const char *client_cert, *client_key;
 	const char *proxy, *proxy_command;
 	uint32_t timeout_ms; /* one device, all of it */
+	uint32_t wait_ms;    /* the command waits so long: on top of a timeout_ms of 0 */
 	uint32_t connect_timeout_ms;
 	int retries; /* -1: default */
 	FILE *trace;
