@@ -182,9 +182,10 @@ static bool find_trust(struct plan *p, struct err *e)
 }
 
 /* "none" takes back what stands further away. */
-static bool is_set(const struct setting *s)
+static void take_back(struct setting *s)
 {
-	return s->text && strcmp(s->text, "none") != 0;
+	if (s->text && !strcmp(s->text, "none"))
+		*s = (struct setting){ .level = LEVEL_NONE };
 }
 
 /* The nearer of proxy and proxy-command counts. */
@@ -199,11 +200,13 @@ static bool find_proxy(struct plan *p, struct err *e)
 					 .name = p->route.name };
 	struct err why;
 
-	if (is_set(&proxy) && is_set(&command) && proxy.level == command.level)
+	take_back(&proxy);
+	take_back(&command);
+	if (proxy.text && proxy.level == command.level)
 		return setting_bad(&command, e, "there is a proxy too");
-	if (is_set(&proxy) && proxy.level <= command.level)
+	if (proxy.level < command.level)
 		p->proxy = setting_expand(&proxy, p->route.name);
-	else if (is_set(&command) && command.level <= proxy.level && p->direct &&
+	else if (command.text && p->direct &&
 		 !command_expand(command.text, &values, &p->proxy_command, &why))
 		return setting_bad(&command, e, "%s", why.msg);
 	return true;
