@@ -100,7 +100,8 @@ static void texts_are_read_back(void **state)
 	assert_string_equal(tree_member_text(d->root, "n"), "-9223372036854775808");
 	assert_string_equal(tree_member_text(d->root, "r"), "0.1");
 	assert_written(json_from_tree(d->root),
-		       "{\"s\":\"t\xc3\xa9\",\"n\":-9223372036854775808,\"r\":0.1,"
+		       "{\"s\":\"t\xc3\xa9\",\"n\":-9223372036854775808,\"r\":0.1,\"w\":["
+		       "16.0,-0.0,1e-07],"
 		       "\"b\":[true,false,null],\"o\":{}}");
 }
 
