@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -71,12 +72,12 @@ static void only_the_standard_descriptors_are_open(void **state)
 
 static void signal_actions_are_default(void **state)
 {
+	unsigned long long blocked, ignored;
+	sigset_t block, old;
+
 	(void)state;
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN);
-
-	sigset_t block, old;
-
 	sigemptyset(&block);
 	sigaddset(&block, SIGTERM);
 	sigprocmask(SIG_BLOCK, &block, &old);
@@ -87,7 +88,10 @@ static void signal_actions_are_default(void **state)
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGINT, SIG_DFL);
-	assert_string_equal(text, "0000000000000000\n0000000000000000\n");
+	assert_int_equal(sscanf(text, "%llx %llx", &blocked, &ignored), 2);
+	assert_true(blocked == 0);
+	/* 32 and 33 are the C library's own; it has them ignored. */
+	assert_true((ignored & ~0x180000000ull) == 0);
 }
 
 static void standard_descriptors_may_change_places(void **state)
