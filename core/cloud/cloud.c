@@ -160,7 +160,8 @@ static bool login(struct cloud_device *c, struct err *e)
 					.accept = "application/json",
 					.body = body.data,
 					.body_len = body.len,
-					.trace_no_body = true };
+					.trace_no_body = true,
+					.take_401 = true };
 
 	if (!http_do(c->http, &request, &reply, e))
 		return transport_failed(c, e);
@@ -206,7 +207,8 @@ static bool get_once(struct cloud_device *c, const char *path, struct http_reply
 		struct http_request request = { .method = "GET",
 						.path = path,
 						.accept = "application/json",
-						.bearer = token };
+						.bearer = token,
+						.take_401 = true };
 
 		if (!http_do(c->http, &request, ret, e))
 			return transport_failed(c, e);

@@ -245,7 +245,7 @@ static bool request(struct http *h, const struct http_request *r, struct http_an
 
 		if (!exchange(h, r, false, with_auth, a, e))
 			return false;
-		if (a->reply.status != 401) {
+		if (a->reply.status != 401 || r->take_401) {
 			h->proven |= with_auth;
 			return true;
 		}

@@ -62,6 +62,7 @@ struct http_request {
 	const void *body;
 	size_t body_len;
 	bool trace_no_body; /* it, or the reply's, holds a secret */
+	bool take_401;      /* a 401 is a reply like any other: its body tells why */
 };
 
 struct http_reply {
@@ -72,7 +73,10 @@ struct http_reply {
 	struct buf body;
 };
 
-/* Any status but an unanswerable 401 is a reply; ret needs http_reply_done(). */
+/*
+ * Any status but an unanswerable 401 is a reply, that too with take_401; ret
+ * needs http_reply_done().
+ */
 bool http_do(struct http *h, const struct http_request *r, struct http_reply *ret,
 	     struct err *e) MUST_USE;
 void http_reply_done(struct http_reply *r);
