@@ -30,7 +30,8 @@ enum target_kind {
 enum target_via { TARGET_VIA_ANY, TARGET_VIA_DIRECT, TARGET_VIA_CLOUD };
 
 struct target {
-	char *text; /* as we show it, and its identity: two equal ones are one target */
+	char *text; /* as we show it, and its identity: two equal ones are one target;
+		     * expands to this target again */
 	enum target_kind kind;
 	enum target_via via;
 	bool forced_name; /* name:X was written: not a verb, and may be changed by DNS */
@@ -59,8 +60,13 @@ struct target_source {
 
 /*
  * Expand expressions in order, dropping later duplicates; then take out what
- * exclude names. ERR_USAGE for bad syntax, an unknown group, a cycle of
- * groups, too many targets, or nothing left.
+ * exclude names. An expression may be several, parted by commas outside of
+ * brackets, as targets_fold() writes them. ERR_USAGE for bad syntax, an
+ * unknown group, a cycle of groups, too many targets, or nothing left.
+ *
+ * Each group and file is asked for once. To leave out lab-07 leaves it out on
+ * either path and any port; what a tag stands for is not known yet, so tags
+ * and exclusions together are refused.
  */
 bool targets_expand(const struct strv *exprs, const struct strv *exclude,
 		    const struct target_source *source, struct target_list *ret,
