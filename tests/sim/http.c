@@ -160,8 +160,9 @@ static void html_page(struct buf *b, const char *heading, const char *text)
 		"<body><table class=\"header\"><tr><td><h1>Intel(R) Active Management "
 		"Technology</h1></td></tr></table>\r\n"
 		"<h2>%s</h2><p>%s\r\n"
-		   "<ul><li>Check the user name and the password, and try again.\r\n<li>If the "
-		   "account is locked, wait a while.</ul>\r\n"
+		"<ul><li>Check the user name and the password, and try again.\r\n<li>If "
+		"the "
+		"account is locked, wait a while.</ul>\r\n"
 		"<form METHOD=\"GET\" action=\"index.htm\"><h2><input type=submit "
 		"value=\"Try again\"></h2></form>\r\n"
 		"</body></html>\r\n",

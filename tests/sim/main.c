@@ -18,6 +18,7 @@
  */
 #include <getopt.h>
 #include <libxml/parser.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,7 +71,7 @@ static const struct option_row rows[] = {
 	{ "profile", "NAME|FILE", O_TEXT, AT(profile), 0, 0,
 	  "kind of device: acm (default), ccm, old, tls-only, no-kvm, or an XML file" },
 	{ "devices", "DIR", O_TEXT, AT(devices_dir), 0, 0,
-	  "where profiles are (AMTSIM_DEVICES; " AMTSIM_DEVICES ")" },
+	  "where profiles are (AMTSIM_DEVICES; " AMTSIM_DEVICES " or the installed ones)" },
 	{ "listen", "ADDR", O_TEXT, AT(listen), 0, 0,
 	  "first IP address (127.0.0.1; with --count 127.1.0.1)" },
 	{ "http", "PORT", O_PORT, AT(http_port), 0, 65535, "0: any free; off: closed" },
@@ -277,13 +278,26 @@ static int options_parse(struct options *o, int argc, char **argv, struct err *e
 	return 0;
 }
 
+/* AMTSIM_DEVICES, the source tree's folder, or the one installed beside bin. */
+static char *devices_dir(void)
+{
+	const char *dir = getenv("AMTSIM_DEVICES");
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe));
+
+	if (dir || !access(AMTSIM_DEVICES, R_OK) || n <= 0 || (size_t)n == sizeof(exe))
+		return xstrdup(dir ? dir : AMTSIM_DEVICES);
+	return xasprintf("%.*s/../share/amtsim",
+			 (int)((char *)memrchr(exe, '/', (size_t)n) - exe), exe);
+}
+
 static void options_init(struct options *o)
 {
-	const char *dir = getenv("AMTSIM_DEVICES"), *password = getenv("AMTSIM_PASSWORD");
+	const char *password = getenv("AMTSIM_PASSWORD");
 
 	*o = (struct options){
 		.profile = xstrdup("acm"),
-		.devices_dir = xstrdup(dir ? dir : AMTSIM_DEVICES),
+		.devices_dir = devices_dir(),
 		.count = 1,
 		.user = xstrdup("admin"),
 		.password = xstrdup(password ? password : "P@ssw0rd"),
