@@ -27,7 +27,7 @@ struct out {
 	enum out_changed changed;
 	bool changes;         /* out_changed() was called */
 	bool answered, yes;   /* of a predicate */
-	struct tls_peer peer; /* seen in a handshake that failed for want of trust */
+	struct tls_peer peer; /* of the last handshake */
 	char *text;           /* plain text that is no data: help, a script */
 };
 

@@ -55,7 +55,7 @@ struct report *report_new(const struct view *view, const char *command,
 void report_free(struct report *r);
 DEFINE_FREEP(struct report, report_free)
 
-/* Print what can be printed at once: ndjson lines, failures on stderr. */
+/* Print what need not wait for the others: ndjson lines, failures on stderr. */
 void report_result(struct report *r, const struct result *result);
 
 /*

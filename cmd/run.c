@@ -20,6 +20,7 @@ struct run {
 	struct call call;
 	struct target_list targets;
 	struct job *jobs;
+	size_t told; /* jobs before this one were reported, or are skipped */
 	struct reach *reach;
 	struct report *report;
 };
@@ -47,7 +48,7 @@ static void job_run(void *arg, size_t i, struct loop *l)
 		const struct tls_peer *peer = device_peer(dev);
 
 		result->path = device_path_name(dev);
-		if (!result->ok && peer)
+		if (peer)
 			result->out.peer = *peer;
 	}
 	result->ms = loop_now_ms() - start;
@@ -87,6 +88,27 @@ static bool trust_asked(struct run *r, size_t i)
 	return true;
 }
 
+/* --accept-new-pin: remember what was just trusted. */
+static void trust_remembered(struct run *r, size_t i)
+{
+	struct result *result = &r->jobs[i].result;
+	const struct tls_peer *peer = &result->out.peer;
+	AUTO(route_done) struct route route = { 0 };
+	uint8_t known[32];
+	struct err e = { 0 };
+
+	if (!r->app->inv.globals.accept_new_pin || r->app->inv.globals.pin ||
+	    !*peer->protocol || peer->vouched)
+		return;
+	if (!reach_route(r->reach, &r->targets.v[i], &route, &e) || !route.pin_key ||
+	    pins_find(reach_pins(r->reach), route.pin_key, known))
+		return;
+	if (!pins_add(reach_pins(r->reach), route.pin_key, peer, &e)) {
+		err_wrap(&e, "the certificate could not be remembered");
+		report_error(&r->app->view, result->target, &e);
+	}
+}
+
 static void job_reset(struct run *r, size_t i)
 {
 	struct result *result = &r->jobs[i].result;
@@ -94,6 +116,20 @@ static void job_reset(struct run *r, size_t i)
 	out_done(&result->out);
 	*result = (struct result){ .target = r->targets.v[i].text,
 				   .out.list = r->call.verb->flags & VERB_LIST };
+}
+
+/*
+ * Report what has ended, in the order of the targets, so that two runs can be
+ * compared. all: also what stands behind jobs that never ran.
+ */
+static void tell(struct run *r, bool all)
+{
+	for (; r->told < r->targets.n; r->told++) {
+		if (r->jobs[r->told].done)
+			report_result(r->report, &r->jobs[r->told].result);
+		else if (!all)
+			return;
+	}
 }
 
 static bool job_finished(void *arg, size_t i)
@@ -104,8 +140,12 @@ static bool job_finished(void *arg, size_t i)
 		job_reset(r, i);
 		return true;
 	}
+	trust_remembered(r, i);
 	r->jobs[i].done = true;
-	report_result(r->report, &r->jobs[i].result);
+	if (r->app->view.format == FORMAT_NDJSON)
+		report_result(r->report, &r->jobs[i].result);
+	else
+		tell(r, false);
 	return false;
 }
 
@@ -234,6 +274,8 @@ static int run_report(struct run *r, int signo)
 	struct tally tally = { 0 };
 	struct err e = { 0 };
 
+	if (r->app->view.format != FORMAT_NDJSON)
+		tell(r, true);
 	for (size_t i = 0; i < r->targets.n; i++) {
 		const struct result *result = &r->jobs[i].result;
 
