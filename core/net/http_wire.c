@@ -197,8 +197,12 @@ static int before_request(void *arg, char *remote, char *local, int remote_port,
 		w->outcome.resend_refused = true;
 		return CURL_PREREQFUNC_ABORT;
 	}
-	w->outcome.sent = true;
 	set_limit(w, w->config->request_timeout_ms);
+	if (!w->outcome.limit_ms) {
+		w->outcome.timed_out = true;
+		return CURL_PREREQFUNC_ABORT;
+	}
+	w->outcome.sent = true;
 	return CURL_PREREQFUNC_OK;
 }
 
@@ -607,7 +611,9 @@ static bool judge(struct http_wire *w, struct err *e)
 	struct http_outcome *o = &w->outcome;
 	long os_errno = 0;
 
-	if (w->done && o->result == CURLE_OK && !o->failure.domain)
+	/* libcurl takes headers that the peer's closing cut short for a reply. */
+	if (w->done && o->result == CURLE_OK && !o->failure.domain &&
+	    w->answer->headers_done)
 		return true;
 	curl_easy_getinfo(w->easy, CURLINFO_OS_ERRNO, &os_errno);
 	o->os_errno = (int)os_errno;
@@ -619,8 +625,13 @@ static bool judge(struct http_wire *w, struct err *e)
 bool http_wire_exchange(struct http_wire *w, const struct http_exchange *x,
 			struct http_answer *ret, struct err *e)
 {
+	uint64_t deadline = w->config->deadline_ms;
+
 	if (!check_request(x->request, e))
 		return false;
+	if (deadline && loop_now_ms() >= deadline)
+		return err_set(e, ERR_NET, ETIMEDOUT, "no time is left to connect to %s",
+			       w->what);
 	w->exchange = x;
 	w->answer = ret;
 	w->outcome = (struct http_outcome){ 0 };
