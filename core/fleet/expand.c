@@ -14,7 +14,7 @@
 #define FILE_MAX (64u << 20)
 
 /* Most targets handled in one run, repetitions counted: groups can multiply. */
-#define WORK_MAX (16ull * TARGET_MAX)
+#define WORK_MAX (4ull * TARGET_MAX)
 
 /* Targets, each once, and what is to be left out of them. */
 struct result {

@@ -17,17 +17,21 @@ struct pool_jobs {
 	/* On a worker: do job i, straight-line, waiting on l. */
 	void (*run)(void *arg, size_t i, struct loop *l);
 	/*
-	 * On the caller's thread: job i has ended. Return true to run it once
-	 * more (the user accepted a certificate, say).
+	 * On the caller's thread, not inside a callback of its loop, so it may
+	 * wait there: job i has ended. Return true to run it once more (the user
+	 * accepted a certificate, say); that counts for nothing after a signal.
 	 */
 	bool (*finished)(void *arg, size_t i);
 	void *arg;
 };
 
 /*
- * main is the caller's loop. SIGINT, SIGTERM and SIGHUP cancel every worker's
- * loop and start nothing new; jobs that never ran are not reported as
- * finished. Then *ret_signal is the signal, else 0.
+ * main is the caller's loop. SIGINT, SIGTERM and SIGHUP, unless ignored as
+ * under nohup, cancel every worker's loop and start nothing new; jobs that
+ * never ran are not reported as finished. Then *ret_signal is the first such
+ * signal, else 0. (A main that was cancelled by loop_cancel() does the same
+ * and counts as SIGTERM.) No more than parallel + 1 results wait for
+ * finished() at any time.
  * false: ERR_LOCAL, no thread could be started; nothing ran.
  */
 bool pool_run(struct loop *main, const struct pool_jobs *jobs, int *ret_signal,

@@ -376,7 +376,7 @@ static void deep_and_multiplying_groups_are_bounded(void **state)
 	w.asked = 0;
 	assert_expands(&w, "@g10", "x");
 	assert_int_equal(w.asked, 10);
-	groups[19][1] = "x[1-900000]";
+	groups[19][1] = "x[1-100000]";
 	assert_refused(&w, "@g10", "counting repetitions");
 }
 
