@@ -13,7 +13,7 @@
 #include "core/base/text.h"
 
 /* Longest start tag, in bytes: libxml2 compares each attribute with all others. */
-#define TAG_MAX 16384
+#define TAG_MAX 8192
 #define NAMESPACES_MAX 32
 
 #define XSI "http://www.w3.org/2001/XMLSchema-instance"
@@ -116,33 +116,17 @@ static xmlNode *after(xmlNode *n, const xmlNode *top)
 	return n == top ? NULL : n->next;
 }
 
-/* Remove n, joining the texts around it; returns where to go on. */
-static xmlNode *cut_out(xmlNode *n, const xmlNode *top)
-{
-	xmlNode *before = n->prev;
-	xmlNode *behind = n->next;
-	xmlNode *next = after(n, top);
-
-	xmlUnlinkNode(n);
-	xmlFreeNode(n);
-	if (!before || !behind || before->type != XML_TEXT_NODE ||
-	    behind->type != XML_TEXT_NODE)
-		return next;
-	xmlTextMerge(before, behind);
-	return after(before, top);
-}
-
-/* Drop comments, instructions, and the white space around elements. */
+/* Drop the white space around elements. */
 static void tidy(xmlNode *root)
 {
-	xmlNode *n = root;
+	xmlNode *next;
 
-	while (n) {
-		bool spare = n->type == XML_COMMENT_NODE || n->type == XML_PI_NODE;
-
-		if (is_blank(n) && xmlFirstElementChild(n->parent))
-			spare = true;
-		n = spare ? cut_out(n, root) : after(n, root);
+	for (xmlNode *n = root; n; n = next) {
+		next = after(n, root);
+		if (is_blank(n) && xmlFirstElementChild(n->parent)) {
+			xmlUnlinkNode(n);
+			xmlFreeNode(n);
+		}
 	}
 }
 
@@ -181,6 +165,8 @@ static xmlDoc *read_document(const char *s, size_t len, struct err *e)
 	ctxt->_private = &limits;
 	ctxt->sax->internalSubset = refuse_doctype;
 	ctxt->sax->startElementNs = start_element;
+	ctxt->sax->comment = NULL; /* never enter the document */
+	ctxt->sax->processingInstruction = NULL;
 
 	xmlDoc *xml = xmlCtxtReadMemory(ctxt, s, (int)len, NULL, NULL,
 					XML_PARSE_NONET | XML_PARSE_NOCDATA |

@@ -14,12 +14,13 @@
 /* Largest document, in bytes; deepest nesting; most elements. */
 #define XML_MAX (4u << 20)
 #define XML_DEPTH_MAX 64
-#define XML_ELEMENTS_MAX 32768
+#define XML_ELEMENTS_MAX 16384
 
 /*
  * Parse untrusted bytes, in UTF-8 whatever their declaration says. A DOCTYPE
  * is refused, no entity is expanded, no network is used. White space before
- * the declaration is skipped, and so is white space between elements.
+ * the declaration is skipped; white space between elements, comments and
+ * processing instructions are dropped.
  * ERR_PROTO with line and reason.
  */
 struct doc *xml_parse(const void *bytes, size_t len, struct err *e) MUST_USE;
