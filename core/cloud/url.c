@@ -46,6 +46,8 @@ static bool parse_host(const char *authority, size_t len, struct cloud_url *ret,
 		return false;
 	memcpy(ret->host, host, n);
 	ret->host[n] = '\0';
+	if (strpbrk(ret->host, "[]") || (host > authority && !strchr(ret->host, ':')))
+		return false;
 	*ret_used = used;
 	return true;
 }

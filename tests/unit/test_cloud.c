@@ -56,6 +56,9 @@ static void urls_are_taken_apart(void **state)
 		"https://a:b:c",
 		"https://h/a\\b",
 		"https://[::1]:",
+		"https://[[::1]",
+		"https://a]b",
+		"https://[h]",
 	};
 	struct err e;
 
