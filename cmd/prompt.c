@@ -84,6 +84,11 @@ static ssize_t ask(const char *text, bool echo, char *buf, size_t size)
 	return caught ? -1 : n;
 }
 
+int prompt_signal(void)
+{
+	return caught;
+}
+
 bool prompt_secret(const char *text, struct secret *ret, struct err *e)
 {
 	char line[SECRET_MAX + 2];

@@ -18,6 +18,9 @@ bool prompt_secret(const char *text, struct secret *ret, struct err *e) MUST_USE
 /* A question that only y or yes affirms. */
 bool prompt_yes(const char *text);
 
+/* The signal that ended the last question, 0: none did. */
+int prompt_signal(void);
+
 /* Show a certificate never seen before and ask whether to trust it. */
 bool prompt_trust(const char *target, const char *key, const struct tls_peer *peer);
 

@@ -20,6 +20,7 @@ struct run {
 	struct call call;
 	struct target_list targets;
 	struct job *jobs;
+	int signal;  /* answered a question in place of words; 0: none */
 	size_t told; /* jobs before this one were reported, or are skipped */
 	struct reach *reach;
 	struct report *report;
@@ -77,6 +78,7 @@ static bool trust_asked(struct run *r, size_t i)
 		return false;
 	}
 	if (!prompt_trust(result->target, route.pin_key, peer)) {
+		r->signal = prompt_signal();
 		err_set(&result->err, ERR_DECLINED, 0,
 			"the certificate was not accepted; nothing was sent");
 		return false;
@@ -250,7 +252,11 @@ static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 	if (!http_global_init(e) || !reach_prepare(r->reach, &r->targets, e))
 		return false;
 	loop = loop_new(e);
-	return loop && pool_run(loop, &jobs, ret_signal, e);
+	if (!loop || !pool_run(loop, &jobs, ret_signal, e))
+		return false;
+	if (!*ret_signal)
+		*ret_signal = r->signal;
+	return true;
 }
 
 static bool run_here(struct run *r)
