@@ -142,11 +142,16 @@ static bool ask_password(struct http *h, struct err *e)
 
 static bool take_challenge(struct http *h, const struct http_answer *a, struct err *e)
 {
+	char former[sizeof(h->challenge.nonce)];
+
+	memcpy(former, h->challenge.nonce, sizeof(former));
 	if (!parse_challenges(h, a, e) || !ask_password(h, e))
 		return false;
 	h->auth = AUTH_CHALLENGED;
-	h->nc = 0;
-	random_hex(16, h->cnonce);
+	if (strcmp(former, h->challenge.nonce) != 0) { /* else a count would come twice */
+		h->nc = 0;
+		random_hex(16, h->cnonce);
+	}
 	return true;
 }
 

@@ -32,8 +32,8 @@ struct http_config {
 	struct tls_policy policy; /* if tls */
 	const char *proxy; /* URL: socks5://, socks5h://, socks4a://, http://; or NULL */
 	const struct strv *proxy_command; /* argv, already expanded; or NULL */
-	uint32_t connect_timeout_ms; /* name look-up, TCP, proxy and TLS; 0: none */
-	uint32_t request_timeout_ms; /* one request and its reply; 0: none */
+	uint32_t connect_timeout_ms;      /* name look-up, TCP, proxy and TLS; 0: none */
+	uint32_t request_timeout_ms;      /* one request and its reply; 0: none */
 	uint64_t deadline_ms;             /* loop_now_ms() at which all ends; 0: none */
 
 	/* Digest: NULL user means none. Asked for once, at the first 401. */

@@ -127,8 +127,10 @@ bool http_outcome_explain(const struct http_outcome *o, const struct http_config
 		*e = o->failure;
 		return false;
 	}
-	if (guard && !o->answered && tls_guard_client_refused(guard))
-		return tls_guard_explain(guard, "", e);
+	if (guard && !o->answered &&
+	    (tls_guard_client_refused(guard) ||
+	     (o->probe && !o->timed_out && tls_guard_client_wanted(guard))))
+		return tls_guard_explain(guard, "the peer closed the connection", e);
 	if (o->timed_out || o->result == CURLE_OPERATION_TIMEDOUT)
 		explain_timeout(o, what, guard, e);
 	else if (explain_command(o, command, e))

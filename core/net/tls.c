@@ -351,6 +351,11 @@ bool tls_guard_done(const struct tls_guard *g)
 
 /* ---- failures ---- */
 
+bool tls_guard_client_wanted(const struct tls_guard *g)
+{
+	return g->cert_wanted;
+}
+
 bool tls_guard_client_refused(const struct tls_guard *g)
 {
 	return g->cert_wanted &&
@@ -388,13 +393,15 @@ static bool legacy_may_help(unsigned long reason)
 
 static bool explain_client(const struct tls_guard *g, struct err *e)
 {
+	const char *how = g->alert == ALERT_NONE ? "it closed the connection"
+						 : SSL_alert_desc_string_long(g->alert);
+
 	if (g->cert)
 		err_set(e, ERR_TLS, TLS_ERR_CLIENT,
-			"%s refused our client certificate (%s)", g->what,
-			SSL_alert_desc_string_long(g->alert));
+			"%s refused our client certificate (%s)", g->what, how);
 	else
 		err_set(e, ERR_TLS, TLS_ERR_CLIENT, "%s wants a client certificate (%s)",
-			g->what, SSL_alert_desc_string_long(g->alert));
+			g->what, how);
 	return err_hint(e, "give one that its trusted roots signed: "
 			   "--client-cert FILE --client-key FILE");
 }
@@ -407,7 +414,7 @@ bool tls_guard_explain(const struct tls_guard *g, const char *fallback, struct e
 		*e = g->refused;
 		return false;
 	}
-	if (tls_guard_client_refused(g))
+	if (tls_guard_client_refused(g) || (g->done && g->cert_wanted))
 		return explain_client(g, e);
 	err_set(e, ERR_TLS, TLS_ERR_PROTOCOL, "TLS with %s failed: %s", g->what,
 		reason ? reason : fallback);

@@ -41,6 +41,9 @@ bool tls_guard_done(const struct tls_guard *g);
  */
 bool tls_guard_client_refused(const struct tls_guard *g);
 
+/* Did it ask for one? Its refusal may get lost when it closes in a hurry. */
+bool tls_guard_client_wanted(const struct tls_guard *g);
+
 /* Why the connection failed: ERR_TLS. fallback: text when OpenSSL gave no reason. */
 bool tls_guard_explain(const struct tls_guard *g, const char *fallback, struct err *e);
 

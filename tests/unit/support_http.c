@@ -156,8 +156,19 @@ static void count_use(struct test_login *l, const struct test_request *r)
 	}
 }
 
-static void challenge(struct test_conn *c, const struct test_login *l)
+/* With a fresh nonce each time, unless told otherwise. */
+static void challenge(struct test_conn *c, struct test_login *l)
 {
+	pthread_mutex_lock(&c->server->lock);
+	if (!l->same_nonce) {
+		l->nonce++;
+		l->used = 0;
+		l->last_nc = 0;
+	}
+
+	unsigned nonce = l->nonce;
+
+	pthread_mutex_unlock(&c->server->lock);
 	test_conn_printf(c,
 			 "HTTP/1.1 401 Unauthorized\r\n"
 			 "WWW-Authenticate: Digest realm=\"" REALM
@@ -165,7 +176,7 @@ static void challenge(struct test_conn *c, const struct test_login *l)
 			 "Content-Type: text/html\r\n"
 			 "Server: Intel(R) Active Management Technology 15.0.23.1706\r\n"
 			 "Content-Length: 6\r\n%s\r\n<html>",
-			 l->nonce, l->stale ? l->stale : "false", l->qop,
+			 nonce, l->stale ? l->stale : "false", l->qop,
 			 l->keep_open ? "" : "Connection: close\r\n");
 }
 

@@ -35,6 +35,7 @@ struct test_login {
 	const char *stale;  /* NULL: "false" */
 	unsigned uses;      /* of one nonce before it expires; 0: any */
 	bool keep_open;     /* after a 401 */
+	bool same_nonce;    /* in every challenge */
 	bool always_refuse; /* a right password, too */
 
 	/* Under the server's lock. */

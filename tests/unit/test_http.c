@@ -154,6 +154,20 @@ static void a_login_that_stops_working_is_repeated_but_once(void **state)
 	assert_int_equal(s->login.refusals, 2);
 }
 
+static void a_nonce_that_comes_again_is_counted_on(void **state)
+{
+	struct login_scene *s = *state;
+
+	s->login.same_nonce = true;
+	client_open(&s->client);
+	post_echoes(&s->client, "<envelope/>");
+	pthread_mutex_lock(&s->server.lock);
+	s->login.last_nc = 2; /* somebody else's use: our next count is refused */
+	pthread_mutex_unlock(&s->server.lock);
+	post_echoes(&s->client, "<envelope/>");
+	assert_int_equal(s->login.refusals, 1);
+}
+
 static void a_peer_that_stays_open_after_401_is_fine(void **state)
 {
 	struct login_scene *s = *state;
@@ -836,6 +850,7 @@ int main(void)
 		LOGIN_TEST(a_wrong_password_is_tried_once),
 		LOGIN_TEST(an_expired_nonce_is_renewed_once_per_request),
 		LOGIN_TEST(a_login_that_stops_working_is_repeated_but_once),
+		LOGIN_TEST(a_nonce_that_comes_again_is_counted_on),
 		LOGIN_TEST(a_peer_that_stays_open_after_401_is_fine),
 		LOGIN_TEST(no_password_ends_it_and_is_asked_for_once),
 		LOGIN_TEST(without_a_user_a_login_is_refused),
