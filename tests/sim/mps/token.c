@@ -27,10 +27,10 @@ static void base64url(const void *bytes, size_t len, char ret[2 * PART_MAX])
 /* -1: not base64url, or too long */
 static int base64url_decode(const char *text, size_t len, unsigned char ret[PART_MAX])
 {
-	char padded[PART_MAX + 4];
+	char padded[PART_MAX + 4] = "";
 	size_t n = len;
 
-	if (len > PART_MAX - 4)
+	if (!len || len > PART_MAX - 4)
 		return -1;
 	for (size_t i = 0; i < len; i++)
 		padded[i] = text[i] == '-' ? '+' : text[i] == '_' ? '/' : text[i];
