@@ -107,8 +107,11 @@ static bool explain_command(const struct http_outcome *o, struct proxy_command *
 {
 	struct err why;
 
-	if (!command || o->answered || o->timed_out ||
-	    !proxy_command_failed(command, &why))
+	if (!command || o->answered || o->timed_out)
+		return false;
+	if (proxy_command_missing(command, e)) /* nobody read what was sent */
+		return true;
+	if (!proxy_command_ended(command, &why))
 		return false;
 	if (!o->sent || o->probe) {
 		*e = why;

@@ -179,13 +179,16 @@ static void await_end(struct proxy_command *p, pid_t pid)
 	loop_watch_free(w);
 }
 
-bool proxy_command_failed(struct proxy_command *p, struct err *e)
+bool proxy_command_missing(const struct proxy_command *p, struct err *e)
 {
-	if (p->start_error.domain) {
-		err_set(e, ERR_NET, p->start_error.code, "proxy command: %s",
-			p->start_error.msg);
-		return true;
-	}
+	if (!p->start_error.domain)
+		return false;
+	err_set(e, ERR_NET, p->start_error.code, "proxy command: %s", p->start_error.msg);
+	return true;
+}
+
+bool proxy_command_ended(struct proxy_command *p, struct err *e)
+{
 	if (!p->n)
 		return false;
 

@@ -26,10 +26,13 @@ const char *proxy_command_path(const struct proxy_command *p);
 /* Stop every command that still runs. */
 void proxy_command_stop(struct proxy_command *p);
 
+/* Did the command for the latest connection not even start? True with ERR_NET set. */
+bool proxy_command_missing(const struct proxy_command *p, struct err *e);
+
 /*
- * After a connection failed: did the command end, or not even start? Waits
- * for it a moment, running the loop. True with ERR_NET set if so.
+ * After a connection failed: did its command end? Waits for that a moment,
+ * running the loop. True with ERR_NET set if so.
  */
-bool proxy_command_failed(struct proxy_command *p, struct err *e);
+bool proxy_command_ended(struct proxy_command *p, struct err *e);
 
 #endif
