@@ -149,12 +149,15 @@ static size_t edits_of(const struct device_opts *o, const char *name,
 	return n;
 }
 
+/* line is "FILE:LINE: KEY: what is wrong"; only the last part means something here. */
 static void finding_note(void *arg, const char *line)
 {
 	struct err *e = arg;
+	const char *key = strstr(line, ": ");
+	const char *what = key ? strstr(key + 2, ": ") : NULL;
 
 	if (!e->domain)
-		err_set(e, ERR_USAGE, 0, "%s", line);
+		err_set(e, ERR_USAGE, 0, "%s", what ? what + 2 : line);
 }
 
 /* The values, looked at as config check would, before the file is touched. */
@@ -162,7 +165,6 @@ static bool edits_check(const struct config_edit *edits, size_t n, struct err *e
 {
 	for (size_t i = 0; i < n; i++) {
 		AUTO(config_freep) struct config *c = config_new();
-		AUTO(xfreep) char *name = xasprintf("--%s", edits[i].key);
 		struct buf text = BUF_INIT(CONFIG_FILE_MAX);
 		struct err found = { 0 };
 		bool ok;
@@ -173,16 +175,26 @@ static bool edits_check(const struct config_edit *edits, size_t n, struct err *e
 		    !strcmp(edits[i].key, "credential"))
 			continue; /* their sections may stand in another file */
 		ok = config_edit_text("", 0, &edits[i], &text, e) &&
-		     config_load_text(c, name, buf_cstr(&text), text.len, e);
+		     config_load_text(c, "", buf_cstr(&text), text.len, e);
 		buf_done(&text);
 		if (!ok)
 			return false;
 		if (config_check(c, finding_note, &found)) {
 			*e = found;
-			return false;
+			return err_wrap(e, "--%s", edits[i].key);
 		}
 	}
 	return true;
+}
+
+/* A fingerprint is a string to the config, but not to us. */
+static bool pin_check(const struct device_opts *o, struct err *e)
+{
+	uint8_t pin[32];
+
+	if (!o->pin || !*o->pin || tls_pin_parse(o->pin, pin, e))
+		return true;
+	return err_wrap(e, "--pin");
 }
 
 static bool has_section(const struct config *c, const char *name)
@@ -234,7 +246,8 @@ static bool device_add(struct app *app, const struct call *call, struct out *out
 	/* A section needs a key; the name is where it leads anyway. */
 	if (!n)
 		edits[n++] = (struct config_edit){ "device", name, "host", "%n" };
-	return edits_check(edits, n, e) && device_write(app, call, out, edits, n, e);
+	return pin_check(call->opts, e) && edits_check(edits, n, e) &&
+	       device_write(app, call, out, edits, n, e);
 }
 
 static bool not_there(const struct config *c, const char *name, struct err *e)
@@ -268,7 +281,7 @@ static bool device_set(struct app *app, const struct call *call, struct out *out
 
 		changed |= edits[i].value ? !was || strcmp(was, edits[i].value) : !!was;
 	}
-	if (!edits_check(edits, n, e))
+	if (!pin_check(call->opts, e) || !edits_check(edits, n, e))
 		return false;
 	if (!changed) {
 		out_changed(out, false);
@@ -290,7 +303,7 @@ static bool rm_agreed(const struct app *app, const struct call *call, const char
 			       (unsigned long long)yes->v);
 	if (!app_can_ask(app)) {
 		err_set(e, ERR_DECLINED, 0, "device rm %s needs a confirmation", name);
-		return err_hint(e, "--yes");
+		return err_hint(e, "amtctl device rm %s --yes", name);
 	}
 	return prompt_yes(question) || err_set(e, ERR_DECLINED, 0, "declined");
 }
