@@ -134,6 +134,14 @@ static void tell(struct run *r, bool all)
 	}
 }
 
+/* -v: the way taken, and the time it took. */
+static void tell_how(const struct result *result)
+{
+	fprintf(stderr, "amtctl: %s: %s%sended after %llu ms\n", result->target,
+		result->path ? result->path : "", result->path ? " path, " : "",
+		(unsigned long long)result->ms);
+}
+
 static bool job_finished(void *arg, size_t i)
 {
 	struct run *r = arg;
@@ -143,6 +151,8 @@ static bool job_finished(void *arg, size_t i)
 		return true;
 	}
 	trust_remembered(r, i);
+	if (r->app->inv.globals.verbose)
+		tell_how(&r->jobs[i].result);
 	r->jobs[i].done = true;
 	if (r->app->view.format == FORMAT_NDJSON)
 		report_result(r->report, &r->jobs[i].result);
