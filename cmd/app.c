@@ -8,6 +8,7 @@
 
 #include "cmd/prompt.h"
 #include "core/base/text.h"
+#include "core/wsman/xml.h"
 
 void app_done(struct app *app)
 {
@@ -134,6 +135,17 @@ bool app_reach(struct app *app, struct reach **ret, struct err *e)
 	}
 	*ret = app->reach;
 	return app->reach != NULL;
+}
+
+bool app_network(struct app *app, struct err *e)
+{
+	if (app->network)
+		return true;
+	if (!http_global_init(e))
+		return false;
+	xml_global_init();
+	app->network = true;
+	return true;
 }
 
 bool config_has_device(const struct config *c, const char *word)

@@ -16,6 +16,7 @@ struct app {
 	struct reach *reach;
 	struct strv config_files; /* in the order read, whether they exist or not */
 	FILE *trace;
+	bool network;     /* app_network() was called */
 	uint32_t wait_ms; /* how long the verb means to wait on each device */
 };
 
@@ -34,6 +35,9 @@ bool config_has_device(const struct config *c, const char *word);
 
 /* The name of a device nearest to word, NULL when none is near. Owned. */
 char *config_nearest_device(const struct config *c, const char *word) MUST_USE;
+
+/* Make the libraries ready that talk to devices; before any thread. */
+bool app_network(struct app *app, struct err *e) MUST_USE;
 
 /* The targets on the command line. */
 bool app_targets(struct app *app, struct target_list *ret, struct err *e) MUST_USE;

@@ -96,7 +96,7 @@ static bool peer_fetch(struct app *app, const struct target *t, struct tls_peer 
 	struct reach *reach;
 	bool ok;
 
-	if (!loop || !http_global_init(e) || !app_reach(app, &reach, e) ||
+	if (!loop || !app_network(app, e) || !app_reach(app, &reach, e) ||
 	    !reach_open(reach, t, loop, &dev, e))
 		return false;
 	ok = device_identify(dev, &doc, e);

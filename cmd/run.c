@@ -259,7 +259,7 @@ static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 	};
 	AUTO(loop_freep) struct loop *loop = NULL;
 
-	if (!http_global_init(e) || !reach_prepare(r->reach, &r->targets, e))
+	if (!app_network(r->app, e) || !reach_prepare(r->reach, &r->targets, e))
 		return false;
 	loop = loop_new(e);
 	if (!loop || !pool_run(loop, &jobs, ret_signal, e))
