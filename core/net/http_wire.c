@@ -1,8 +1,6 @@
-/* http_wire: libcurl on our loop. */
+/* http_wire: what libcurl is told, and what it asks. */
 #include "core/net/http_wire.h"
 
-#include <assert.h>
-#include <curl/curl.h>
 #include <errno.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
@@ -10,6 +8,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 
+#include "core/net/curl_loop.h"
 #include "core/net/http_trace.h"
 #include "core/net/http_wire_error.h"
 #include "core/net/proxy_command.h"
@@ -17,18 +16,6 @@
 
 /* Longest request target; libcurl itself would take megabytes. */
 #define PATH_MAX_BYTES 4096
-
-/* Fails for lack of memory or of a feature that Debian's libcurl has. */
-#define SET(curl, option, value)                                             \
-	do {                                                                 \
-		if (curl_easy_setopt((curl), (option), (value)) != CURLE_OK) \
-			abort();                                             \
-	} while (0)
-#define SET_MULTI(multi, option, value)                                        \
-	do {                                                                   \
-		if (curl_multi_setopt((multi), (option), (value)) != CURLM_OK) \
-			abort();                                               \
-	} while (0)
 
 struct http_wire {
 	struct loop *loop;
@@ -39,110 +26,16 @@ struct http_wire {
 	char *what;
 	struct tls_guard *guard;       /* NULL: no TLS */
 	struct proxy_command *command; /* NULL: none */
-	CURLM *multi;
+	struct curl_loop *curl;
 	CURL *easy;
-	struct loop_timer *curl_timer; /* libcurl's */
-	struct loop_timer *limit;      /* ours: connecting, then the reply */
+	struct loop_timer *limit; /* ours: connecting, then the reply */
 
 	/* The exchange under way. */
 	const struct http_exchange *exchange;
 	struct http_answer *answer;
 	struct http_outcome outcome;
-	bool done;
 	struct buf trace_reply; /* header lines */
 };
-
-/* ---- libcurl's sockets and timer on the loop ---- */
-
-struct wire_socket {
-	struct http_wire *wire;
-	int fd;
-	struct loop_watch *watch;
-};
-
-static void look_for_result(struct http_wire *w)
-{
-	int left;
-	CURLMsg *m;
-
-	while ((m = curl_multi_info_read(w->multi, &left))) {
-		if (m->msg != CURLMSG_DONE)
-			continue;
-		w->done = true;
-		w->outcome.result = m->data.result;
-		loop_stop(w->loop);
-	}
-}
-
-static void socket_ready(void *arg, int events)
-{
-	struct wire_socket *s = arg;
-	struct http_wire *w = s->wire; /* s may go in the call */
-	int mask = 0, running;
-
-	if (events & LOOP_READ)
-		mask |= CURL_CSELECT_IN;
-	if (events & LOOP_WRITE)
-		mask |= CURL_CSELECT_OUT;
-	curl_multi_socket_action(w->multi, s->fd, mask, &running);
-	look_for_result(w);
-}
-
-static void curl_timer_fired(void *arg)
-{
-	struct http_wire *w = arg;
-	int running;
-
-	curl_multi_socket_action(w->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	look_for_result(w);
-}
-
-static int on_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void *socket)
-{
-	struct http_wire *w = arg;
-	struct wire_socket *s = socket;
-	int events = 0;
-
-	(void)easy;
-	if (what == CURL_POLL_REMOVE) {
-		if (s)
-			loop_watch_free(s->watch);
-		free(s);
-		curl_multi_assign(w->multi, fd, NULL);
-		return 0;
-	}
-	if (what & CURL_POLL_IN)
-		events |= LOOP_READ;
-	if (what & CURL_POLL_OUT)
-		events |= LOOP_WRITE;
-	if (s) {
-		loop_watch_set(s->watch, events);
-		return 0;
-	}
-	s = xcalloc(1, sizeof(*s));
-	*s = (struct wire_socket){ .wire = w, .fd = fd };
-	s->watch = loop_watch_new(w->loop, fd, events, socket_ready, s);
-	if (!s->watch) {
-		err_errno(&w->outcome.failure, ERR_LOCAL, "cannot watch a socket");
-		free(s);
-		return -1;
-	}
-	curl_multi_assign(w->multi, fd, s);
-	return 0;
-}
-
-static int on_timer(CURLM *multi, long timeout_ms, void *arg)
-{
-	struct http_wire *w = arg;
-
-	(void)multi;
-	if (timeout_ms < 0)
-		loop_timer_stop(w->curl_timer);
-	else
-		loop_timer_set(w->curl_timer,
-			       timeout_ms < INT32_MAX ? (uint32_t)timeout_ms : INT32_MAX);
-	return 0;
-}
 
 /* ---- the limits ---- */
 
@@ -320,13 +213,14 @@ static void set_proxy_options(struct http_wire *w)
 	const char *proxy = w->config->proxy;
 
 	/* Given, even if empty, both keep libcurl from reading the environment. */
-	SET(w->easy, CURLOPT_PROXY, proxy ? proxy : "");
-	SET(w->easy, CURLOPT_NOPROXY, "");
+	CURL_SET(w->easy, CURLOPT_PROXY, proxy ? proxy : "");
+	CURL_SET(w->easy, CURLOPT_NOPROXY, "");
 	if (proxy && !strncasecmp(proxy, "http:", 5))
-		SET(w->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
-	SET(w->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+		CURL_SET(w->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+	CURL_SET(w->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	if (w->command)
-		SET(w->easy, CURLOPT_UNIX_SOCKET_PATH, proxy_command_path(w->command));
+		CURL_SET(w->easy, CURLOPT_UNIX_SOCKET_PATH,
+			 proxy_command_path(w->command));
 }
 
 static void set_tls_options(struct http_wire *w)
@@ -340,58 +234,46 @@ static void set_tls_options(struct http_wire *w)
 	 * A resumed session is not verified again; it continues one that was,
 	 * under this same policy, as libcurl keeps sessions with this handle.
 	 */
-	SET(w->easy, CURLOPT_SSL_VERIFYPEER, 0L);
-	SET(w->easy, CURLOPT_SSL_VERIFYHOST, 0L);
-	SET(w->easy, CURLOPT_CAINFO, NULL);
-	SET(w->easy, CURLOPT_CAPATH, NULL);
-	SET(w->easy, CURLOPT_SSL_ENABLE_ALPN, 0L); /* there is but HTTP/1.1 */
-	SET(w->easy, CURLOPT_SSL_CTX_FUNCTION, on_ssl_ctx);
-	SET(w->easy, CURLOPT_SSL_CTX_DATA, w);
+	CURL_SET(w->easy, CURLOPT_SSL_VERIFYPEER, 0L);
+	CURL_SET(w->easy, CURLOPT_SSL_VERIFYHOST, 0L);
+	CURL_SET(w->easy, CURLOPT_CAINFO, NULL);
+	CURL_SET(w->easy, CURLOPT_CAPATH, NULL);
+	CURL_SET(w->easy, CURLOPT_SSL_ENABLE_ALPN, 0L); /* there is but HTTP/1.1 */
+	CURL_SET(w->easy, CURLOPT_SSL_CTX_FUNCTION, on_ssl_ctx);
+	CURL_SET(w->easy, CURLOPT_SSL_CTX_DATA, w);
 }
 
 static void set_easy_options(struct http_wire *w)
 {
-	SET(w->easy, CURLOPT_NOSIGNAL, 1L);
-	SET(w->easy, CURLOPT_QUICK_EXIT,
-	    1L); /* giving up never waits for a name server */
-	SET(w->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	SET(w->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	SET(w->easy, CURLOPT_FOLLOWLOCATION, 0L);
-	SET(w->easy, CURLOPT_TCP_NODELAY, 1L);
-	SET(w->easy, CURLOPT_MAXFILESIZE, (long)HTTP_REPLY_MAX);
-	SET(w->easy, CURLOPT_ERRORBUFFER, w->outcome.text);
-	SET(w->easy, CURLOPT_HEADERFUNCTION, on_header);
-	SET(w->easy, CURLOPT_HEADERDATA, w);
-	SET(w->easy, CURLOPT_WRITEFUNCTION, on_body);
-	SET(w->easy, CURLOPT_WRITEDATA, w);
-	SET(w->easy, CURLOPT_PREREQFUNCTION, before_request);
-	SET(w->easy, CURLOPT_PREREQDATA, w);
-	SET(w->easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
-	SET(w->easy, CURLOPT_OPENSOCKETDATA, w);
+	CURL_SET(w->easy, CURLOPT_NOSIGNAL, 1L);
+	CURL_SET(w->easy, CURLOPT_QUICK_EXIT,
+		 1L); /* giving up never waits for a name server */
+	CURL_SET(w->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	CURL_SET(w->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	CURL_SET(w->easy, CURLOPT_FOLLOWLOCATION, 0L);
+	CURL_SET(w->easy, CURLOPT_TCP_NODELAY, 1L);
+	CURL_SET(w->easy, CURLOPT_MAXFILESIZE, (long)HTTP_REPLY_MAX);
+	CURL_SET(w->easy, CURLOPT_ERRORBUFFER, w->outcome.text);
+	CURL_SET(w->easy, CURLOPT_HEADERFUNCTION, on_header);
+	CURL_SET(w->easy, CURLOPT_HEADERDATA, w);
+	CURL_SET(w->easy, CURLOPT_WRITEFUNCTION, on_body);
+	CURL_SET(w->easy, CURLOPT_WRITEDATA, w);
+	CURL_SET(w->easy, CURLOPT_PREREQFUNCTION, before_request);
+	CURL_SET(w->easy, CURLOPT_PREREQDATA, w);
+	CURL_SET(w->easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
+	CURL_SET(w->easy, CURLOPT_OPENSOCKETDATA, w);
 	/* Ours is exact; libcurl's shares the time out among several addresses. */
-	SET(w->easy, CURLOPT_CONNECTTIMEOUT_MS,
-	    w->config->connect_timeout_ms ? (long)w->config->connect_timeout_ms
-					  : 86400000L);
+	CURL_SET(w->easy, CURLOPT_CONNECTTIMEOUT_MS,
+		 w->config->connect_timeout_ms ? (long)w->config->connect_timeout_ms
+					       : 86400000L);
 	if (w->config->trace) {
-		SET(w->easy, CURLOPT_VERBOSE, 1L);
-		SET(w->easy, CURLOPT_DEBUGFUNCTION, on_debug);
-		SET(w->easy, CURLOPT_DEBUGDATA, w);
+		CURL_SET(w->easy, CURLOPT_VERBOSE, 1L);
+		CURL_SET(w->easy, CURLOPT_DEBUGFUNCTION, on_debug);
+		CURL_SET(w->easy, CURLOPT_DEBUGDATA, w);
 	}
 	set_proxy_options(w);
 	if (w->guard)
 		set_tls_options(w);
-}
-
-static void make_multi(struct http_wire *w)
-{
-	w->multi = curl_multi_init();
-	if (!w->multi)
-		abort();
-	SET_MULTI(w->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-	SET_MULTI(w->multi, CURLMOPT_SOCKETDATA, w);
-	SET_MULTI(w->multi, CURLMOPT_TIMERFUNCTION, on_timer);
-	SET_MULTI(w->multi, CURLMOPT_TIMERDATA, w);
-	SET_MULTI(w->multi, CURLMOPT_MAXCONNECTS, 1L);
 }
 
 static bool make_guard(struct http_wire *w, struct err *e)
@@ -426,7 +308,6 @@ struct http_wire *http_wire_new(struct loop *l, const struct http_config *config
 		return NULL;
 	w->what = xasprintf("%s port %u", config->host, config->port);
 	w->origin = make_origin(config);
-	w->curl_timer = loop_timer_new(l, curl_timer_fired, w);
 	w->limit = loop_timer_new(l, limit_reached, w);
 	if (!make_guard(w, e) || !make_command(w, e))
 		return NULL;
@@ -434,7 +315,7 @@ struct http_wire *http_wire_new(struct loop *l, const struct http_config *config
 	if (!w->easy)
 		abort();
 	set_easy_options(w);
-	make_multi(w);
+	w->curl = curl_loop_new(l);
 	return STEAL(w);
 }
 
@@ -442,11 +323,9 @@ void http_wire_free(struct http_wire *w)
 {
 	if (!w)
 		return;
-	/* The connections are the multi handle's: first closed, then what they use. */
-	curl_multi_cleanup(w->multi);
+	curl_loop_free(w->curl); /* closes the connection, so before what that uses */
 	curl_easy_cleanup(w->easy);
 	proxy_command_free(w->command);
-	loop_timer_free(w->curl_timer);
 	loop_timer_free(w->limit);
 	tls_guard_free(w->guard);
 	buf_done(&w->trace_reply);
@@ -458,8 +337,7 @@ void http_wire_free(struct http_wire *w)
 
 void http_wire_close(struct http_wire *w)
 {
-	curl_multi_cleanup(w->multi);
-	make_multi(w);
+	curl_loop_close(w->curl);
 	if (w->command)
 		proxy_command_stop(w->command);
 }
@@ -530,19 +408,20 @@ static void set_request(struct http_wire *w, const struct http_exchange *x)
 	size_t body_len = x->probe ? 0 : r->body_len;
 	AUTO(xfreep) char *url = xasprintf("%s%s", w->origin, r->path);
 
-	SET(w->easy, CURLOPT_URL, url);
-	SET(w->easy, CURLOPT_PATH_AS_IS, 1L); /* the path that digest has hashed */
+	CURL_SET(w->easy, CURLOPT_URL, url);
+	CURL_SET(w->easy, CURLOPT_PATH_AS_IS, 1L); /* the path that digest has hashed */
 	if (body_len || !strcmp(r->method, "POST") || !strcmp(r->method, "PUT")) {
-		SET(w->easy, CURLOPT_POST, 1L);
-		SET(w->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body_len);
-		SET(w->easy, CURLOPT_POSTFIELDS, body_len ? (const char *)r->body : "");
+		CURL_SET(w->easy, CURLOPT_POST, 1L);
+		CURL_SET(w->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body_len);
+		CURL_SET(w->easy, CURLOPT_POSTFIELDS,
+			 body_len ? (const char *)r->body : "");
 	} else {
-		SET(w->easy, CURLOPT_HTTPGET, 1L);
+		CURL_SET(w->easy, CURLOPT_HTTPGET, 1L);
 		if (!strcmp(r->method, "HEAD"))
-			SET(w->easy, CURLOPT_NOBODY, 1L);
+			CURL_SET(w->easy, CURLOPT_NOBODY, 1L);
 	}
-	SET(w->easy, CURLOPT_CUSTOMREQUEST, r->method);
-	SET(w->easy, CURLOPT_FRESH_CONNECT, x->fresh ? 1L : 0L);
+	CURL_SET(w->easy, CURLOPT_CUSTOMREQUEST, r->method);
+	CURL_SET(w->easy, CURLOPT_FRESH_CONNECT, x->fresh ? 1L : 0L);
 }
 
 static bool has_control(const char *s)
@@ -562,24 +441,6 @@ static bool check_request(const struct http_request *r, struct err *e)
 		return err_set(e, ERR_USAGE, 0,
 			       "the token has a control character in it");
 	return true;
-}
-
-/* Wait for the exchange's end, for better or worse. false: cancelled. */
-static bool await_result(struct http_wire *w, struct err *e)
-{
-	set_limit(w, w->config->connect_timeout_ms);
-	if (curl_multi_add_handle(w->multi, w->easy) != CURLM_OK)
-		abort();
-
-	bool running = true;
-
-	while (running && !w->done && !w->outcome.timed_out && !w->outcome.failure.domain)
-		running = loop_run(w->loop, e);
-	/* An exchange cut short takes its connection with it. */
-	curl_multi_remove_handle(w->multi, w->easy);
-	loop_timer_stop(w->curl_timer);
-	loop_timer_stop(w->limit);
-	return running || w->done;
 }
 
 static void trace_result(struct http_wire *w)
@@ -612,8 +473,7 @@ static bool judge(struct http_wire *w, struct err *e)
 	long os_errno = 0;
 
 	/* libcurl takes headers that the peer's closing cut short for a reply. */
-	if (w->done && o->result == CURLE_OK && !o->failure.domain &&
-	    w->answer->headers_done)
+	if (o->result == CURLE_OK && w->answer->headers_done)
 		return true;
 	curl_easy_getinfo(w->easy, CURLINFO_OS_ERRNO, &os_errno);
 	o->os_errno = (int)os_errno;
@@ -635,7 +495,6 @@ bool http_wire_exchange(struct http_wire *w, const struct http_exchange *x,
 	w->exchange = x;
 	w->answer = ret;
 	w->outcome = (struct http_outcome){ 0 };
-	w->done = false;
 	buf_clear(&w->trace_reply);
 	if (w->guard)
 		tls_guard_reset(w->guard);
@@ -643,16 +502,20 @@ bool http_wire_exchange(struct http_wire *w, const struct http_exchange *x,
 	struct curl_slist *headers = make_headers(x);
 
 	set_request(w, x);
-	SET(w->easy, CURLOPT_HTTPHEADER, headers);
+	CURL_SET(w->easy, CURLOPT_HTTPHEADER, headers);
 
-	bool ok = await_result(w, e);
+	set_limit(w, w->config->connect_timeout_ms);
 
-	SET(w->easy, CURLOPT_HTTPHEADER, NULL);
+	bool ok = curl_loop_run(w->curl, w->easy, &w->outcome.timed_out,
+				&w->outcome.result, e);
+
+	loop_timer_stop(w->limit);
+	CURL_SET(w->easy, CURLOPT_HTTPHEADER, NULL);
 	free_headers(headers);
 	trace_result(w);
 	if (ok)
 		ok = judge(w, e);
-	else
+	else if (e->domain == ERR_CANCELLED)
 		e->code = w->outcome.sent && !x->probe;
 	if (!ok && w->config->trace)
 		http_trace_note(w->config->trace, w->what, "%s", e->msg);

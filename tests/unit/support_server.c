@@ -25,7 +25,7 @@ static void *serve_connection(void *arg)
 		SSL_set_fd(c->ssl, c->fd);
 	}
 	if (!c->ssl || SSL_accept(c->ssl) == 1)
-		s->serve(c);
+		c->serve(c);
 	if (c->ssl && c->fd >= 0)
 		SSL_shutdown(c->ssl);
 	SSL_free(c->ssl);
@@ -58,6 +58,7 @@ static void *accept_connections(void *arg)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 		c = xcalloc(1, sizeof(*c));
 		*c = (struct test_conn){ .server = s,
+					 .serve = s->serve,
 					 .index = s->connections,
 					 .fd = fd,
 					 .in = BUF_INIT(1u << 24) };
@@ -111,6 +112,13 @@ void test_server_stop(struct test_server *s)
 	sem_destroy(&s->arrived);
 	sem_destroy(&s->released);
 	pthread_mutex_destroy(&s->lock);
+}
+
+void test_server_serve(struct test_server *s, void (*serve)(struct test_conn *c))
+{
+	pthread_mutex_lock(&s->lock);
+	s->serve = serve;
+	pthread_mutex_unlock(&s->lock);
 }
 
 int test_server_connections(struct test_server *s)

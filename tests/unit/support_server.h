@@ -15,6 +15,7 @@ struct test_server;
 /* One accepted connection, served by a thread of its own. */
 struct test_conn {
 	struct test_server *server;
+	void (*serve)(struct test_conn *c);
 	int index; /* from 0, in order of acceptance */
 	int fd;
 	SSL *ssl; /* NULL: plain */
@@ -53,6 +54,10 @@ struct test_server {
 
 void test_server_start(struct test_server *s);
 void test_server_stop(struct test_server *s);
+
+/* What to do with connections from now on. */
+void test_server_serve(struct test_server *s, void (*serve)(struct test_conn *c));
+
 int test_server_connections(struct test_server *s);
 int test_server_requests(struct test_server *s);
 

@@ -67,8 +67,8 @@ static void pins_are_read_in_every_common_form(void **state)
 		"SHA256:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1eff",
 		"sha256:000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1EFF",
 		"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1eff",
-		"00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:"
-		"10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:FF",
+		("00:01:02:03:04:05:06:07:08:09:0A:0B:0C:0D:0E:0F:"
+		 "10:11:12:13:14:15:16:17:18:19:1A:1B:1C:1D:1E:FF"),
 	};
 	static const char *const bad[] = {
 		"",
@@ -444,11 +444,11 @@ static void peers_without_tls_are_told(void **state)
 	assert_int_equal(e.code, TLS_ERR_PROTOCOL);
 	assert_string_equal(e.hint, ""); /* no profile helps */
 
-	s.serve = serve_close;
+	test_server_serve(&s, serve_close);
 	client_fails(&c, ERR_TLS, "closed the connection", &e);
 	assert_non_null(strstr(e.hint, "--tls-profile legacy"));
 
-	s.serve = serve_hang;
+	test_server_serve(&s, serve_hang);
 	client_fails(&c, ERR_NET, "no end of the TLS handshake within 0.05 s", &e);
 	client_close(&c);
 	test_server_stop(&s);

@@ -1,0 +1,33 @@
+/* curl_loop: libcurl's multi handle driven by our loop. Inside core/net only. */
+#ifndef AMT_NET_CURL_LOOP_H
+#define AMT_NET_CURL_LOOP_H
+
+#include <curl/curl.h>
+
+#include "core/loop/loop.h"
+
+/* Fails for lack of memory or of a feature that Debian's libcurl has. */
+#define CURL_SET(curl, option, value)                                        \
+	do {                                                                 \
+		if (curl_easy_setopt((curl), (option), (value)) != CURLE_OK) \
+			abort();                                             \
+	} while (0)
+
+struct curl_loop;
+
+struct curl_loop *curl_loop_new(struct loop *l) MUST_USE;
+void curl_loop_free(struct curl_loop *c);
+
+/* Close the one connection that is kept between transfers. */
+void curl_loop_close(struct curl_loop *c);
+
+/*
+ * Run the loop until easy's transfer is done, or until a callback has set
+ * *give_up and stopped the loop; ret is CURLE_OPERATION_TIMEDOUT then. A
+ * transfer cut short takes its connection with it.
+ * Errors: ERR_CANCELLED, ERR_LOCAL.
+ */
+bool curl_loop_run(struct curl_loop *c, CURL *easy, const bool *give_up, CURLcode *ret,
+		   struct err *e) MUST_USE;
+
+#endif
