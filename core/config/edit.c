@@ -43,7 +43,7 @@ struct doc {
 	struct strmap last; /* id to the index of its last section */
 	size_t bom;         /* bytes of a byte order mark */
 	const char *eol;    /* as the first line ends */
-	char *indent;       /* as the last entry begins */
+	char *indent;       /* as the last entry of all begins */
 	bool unfinished;    /* the last line has no end */
 };
 
@@ -284,13 +284,17 @@ static void add_entry(struct doc *d, struct section *s, const char *key,
 		      const char *value)
 {
 	AUTO(xfreep) char *written = quote(value);
+	size_t last = last_entry(s);
+	const char *model = d->indent ? d->indent : "\t";
 	struct line line = { .kind = SYNTAX_ENTRY, .key = xstrdup(key), .fresh = true };
 
-	line.text = xasprintf("%s%s = %s%s", d->indent ? d->indent : "\t", key, written,
-			      eol_of(d));
+	if (last && !s->v[last].inside_line)
+		model = s->v[last].text;
+	line.text = xasprintf("%.*s%s = %s%s", (int)strspn(model, " \t"), model, key,
+			      written, eol_of(d));
 	line.value_end = strlen(line.text) - strlen(eol_of(d));
 	line.value_start = line.value_end - strlen(written);
-	insert_line(s, last_entry(s) + 1, line);
+	insert_line(s, last + 1, line);
 }
 
 /* Takes id. */
