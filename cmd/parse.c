@@ -163,8 +163,8 @@ static bool unknown_option(const char *typed, const char *name, size_t len, stru
 	}
 	err_set(e, ERR_USAGE, 0, "unknown option %.60s", typed);
 	if (near)
-		err_hint(e, "did you mean --%s?", near);
-	return false;
+		return err_hint(e, "did you mean --%s?", near);
+	return err_hint(e, "amtctl help lists the options, --help after a verb its own");
 }
 
 /* --name, --name=VALUE, --name VALUE; *i is left at the last word used. */
