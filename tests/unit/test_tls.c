@@ -365,6 +365,54 @@ static void sessions_are_resumed(void **state)
 	}
 }
 
+/* One request a connection, then close_notify and close. */
+static void serve_one(struct test_conn *c)
+{
+	struct test_request r;
+
+	if (test_conn_read(c, &r)) {
+		login_serve(c, c->server->arg, &r);
+		test_request_done(&r);
+	}
+}
+
+/* The closing of the latest connection has reached the kernel. */
+static void await_close(struct scene *s)
+{
+	struct err e;
+	bool open = true;
+
+	while (open) {
+		pthread_mutex_lock(&s->server.lock);
+		open = s->server.fds[s->server.connections - 1] >= 0;
+		pthread_mutex_unlock(&s->server.lock);
+		assert_true(loop_sleep(s->client.loop, 1, &e));
+	}
+}
+
+static void a_closed_idle_connection_is_replaced_unnoticed(void **state)
+{
+	static const int versions[] = { TLS1_2_VERSION, TLS1_3_VERSION };
+	struct keys *k = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
+		struct scene s;
+
+		scene_open(&s, &k->self);
+		test_server_serve(&s.server, serve_one);
+		SSL_CTX_set_max_proto_version(s.tls, versions[i]);
+		policy(&s)->accept_new = true;
+		client_open(&s.client);
+		for (int n = 0; n < 3; n++) {
+			post_works(&s);
+			await_close(&s);
+		}
+		assert_int_equal(s.login.executed, 3);
+		assert_int_equal(test_server_connections(&s.server), 4);
+		scene_close(&s);
+	}
+}
+
 /* ---- old and odd peers ---- */
 
 static void old_protocols_need_the_legacy_profile(void **state)
@@ -573,6 +621,7 @@ int main(void)
 		cmocka_unit_test(a_changed_certificate_is_refused),
 		cmocka_unit_test(a_new_certificate_is_accepted_on_wish),
 		cmocka_unit_test(sessions_are_resumed),
+		cmocka_unit_test(a_closed_idle_connection_is_replaced_unnoticed),
 		cmocka_unit_test(old_protocols_need_the_legacy_profile),
 		cmocka_unit_test(the_legacy_profile_still_speaks_the_newest),
 		cmocka_unit_test(peers_without_tls_are_told),
