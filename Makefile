@@ -132,7 +132,7 @@ check-variant: programs
 	@tests/run build/results/$(V) $(addprefix $(B)/tests/,$(UNIT)) \
 		$(foreach f,$(FUZZ),'$(B)/fuzz/$(f) $(wildcard tests/fuzz/corpus/$(f:fuzz_%=%)/*)') \
 		$(foreach t,$(CLI_TESTS),'tests/cli/run $(B) $(t)') \
-		$(if $(filter asan,$(V)),'tests/sim/check $(B)')
+		$(if $(filter asan,$(V)),'tests/sim/check.sh $(B)/amtsim')
 
 check-quick:
 	@$(MAKE) -s V=asan check-variant

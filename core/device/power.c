@@ -211,7 +211,7 @@ bool device_power_watch(struct device *d, unsigned want, enum power_goal goal,
 			return err_set(e, ERR_INDETERMINATE, 0,
 				       "the result could not be read: %s", failure.msg);
 		return err_set(e, ERR_INDETERMINATE, 0,
-			       "not observed within %.3g s, the last state was %s",
+			       "not observed within %.3g s; the last state was %s",
 			       wait_ms / 1000.0, power_state_text(ret));
 	}
 }

@@ -232,7 +232,7 @@ static bool send_and_watch(struct device *d, const struct plan *p, uint32_t wait
 	if (!unanswered || watch.domain == ERR_CANCELLED) {
 		*e = watch;
 		if (watch.domain == ERR_INDETERMINATE)
-			err_wrap(e, "accepted, but");
+			err_set(e, ERR_INDETERMINATE, 0, "accepted, but %s", watch.msg);
 	}
 	return false;
 }

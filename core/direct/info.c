@@ -116,10 +116,10 @@ static char *sku_text(const char *number)
 	return xasprintf("%s%s (%s)", what, bits & 0x4000 ? ", corporate" : "", number);
 }
 
-/* Firmware says 0.0.0.0 or nothing for an interface without an address. */
+/* Firmware says zeros or nothing for an interface that has no address or is not there. */
 static void drop_no_address(rec_string *address)
 {
-	if (*address && (!**address || !strcmp(*address, "0.0.0.0"))) {
+	if (*address && !(*address)[strspn(*address, "0.-:")]) {
 		free(*address);
 		*address = NULL;
 	}
@@ -144,6 +144,8 @@ static void fill(struct sources *s)
 					   .code = s->provisioning_mode.v == 4 ? 1 : 2 };
 	drop_no_address(&info->ipv4);
 	drop_no_address(&info->wifi_ipv4);
+	drop_no_address(&info->mac);
+	drop_no_address(&info->wifi_mac);
 	if (s->redirection.set) {
 		info->ider = (struct rec_bool){ true, s->redirection.v & 1 };
 		info->sol = (struct rec_bool){ true, s->redirection.v & 2 };

@@ -257,7 +257,7 @@ static void accepted_but_not_seen_is_indeterminate(void **state)
 	struct err e = { 0 };
 
 	assert_false(device_power_change(&s.base, &c, &r, &e));
-	assert_err(e, ERR_INDETERMINATE, "accepted, but: not observed within 0.3 s");
+	assert_err(e, ERR_INDETERMINATE, "accepted, but not observed within 0.3 s");
 	assert_true(r.sent);
 	assert_false(r.changed);
 	assert_int_equal(s.n_sent, 1);
