@@ -90,6 +90,17 @@ static bool trust_asked(struct run *r, size_t i)
 	return true;
 }
 
+/* A changed certificate is never asked about; say what would allow it. */
+static void change_explained(struct run *r, size_t i)
+{
+	struct err *e = &r->jobs[i].result.err;
+
+	if (!r->jobs[i].result.ok && e->domain == ERR_TLS && e->code == TLS_ERR_CHANGED &&
+	    !*e->hint && !r->app->inv.globals.pin)
+		err_hint(e, "if the change was expected: amtctl pin forget %.60s",
+			 r->targets.v[i].text);
+}
+
 /* --accept-new-pin: remember what was just trusted. */
 static void trust_remembered(struct run *r, size_t i)
 {
@@ -150,6 +161,7 @@ static bool job_finished(void *arg, size_t i)
 		job_reset(r, i);
 		return true;
 	}
+	change_explained(r, i);
 	trust_remembered(r, i);
 	if (r->app->inv.globals.verbose)
 		tell_how(&r->jobs[i].result);
