@@ -1,6 +1,7 @@
 /* curl_loop: libcurl's sockets and timer on our loop. */
 #include "core/net/curl_loop.h"
 
+#include <poll.h>
 #include <stdlib.h>
 
 #define SET_MULTI(multi, option, value)                                        \
@@ -13,6 +14,7 @@ struct curl_loop {
 	struct loop *loop;
 	CURLM *multi;
 	struct loop_timer *timer; /* libcurl's */
+	curl_socket_t kept;       /* between transfers; CURL_SOCKET_BAD: none */
 	/* The transfer under way. */
 	bool done;
 	CURLcode result;
@@ -137,6 +139,7 @@ struct curl_loop *curl_loop_new(struct loop *l)
 	struct curl_loop *c = xcalloc(1, sizeof(*c));
 
 	c->loop = l;
+	c->kept = CURL_SOCKET_BAD;
 	c->timer = loop_timer_new(l, timer_fired, c);
 	make_multi(c);
 	return c;
@@ -154,7 +157,15 @@ void curl_loop_free(struct curl_loop *c)
 void curl_loop_close(struct curl_loop *c)
 {
 	curl_multi_cleanup(c->multi);
+	c->kept = CURL_SOCKET_BAD;
 	make_multi(c);
+}
+
+bool curl_loop_stale(const struct curl_loop *c)
+{
+	struct pollfd p = { .fd = c->kept, .events = POLLIN | POLLRDHUP };
+
+	return c->kept != CURL_SOCKET_BAD && poll(&p, 1, 0) != 0;
 }
 
 bool curl_loop_run(struct curl_loop *c, CURL *easy, const bool *give_up, CURLcode *ret,
@@ -168,6 +179,9 @@ bool curl_loop_run(struct curl_loop *c, CURL *easy, const bool *give_up, CURLcod
 		abort();
 	while (running && !c->done && !*give_up && !c->failure.domain)
 		running = loop_run(c->loop, e);
+	c->kept = CURL_SOCKET_BAD;
+	if (c->done)
+		curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &c->kept);
 	curl_multi_remove_handle(c->multi, easy);
 	loop_timer_stop(c->timer);
 	if (!c->done && c->failure.domain) {

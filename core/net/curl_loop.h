@@ -22,6 +22,13 @@ void curl_loop_free(struct curl_loop *c);
 void curl_loop_close(struct curl_loop *c);
 
 /*
+ * Has the peer closed the kept connection, or sent something unasked? Then
+ * the next transfer must not use it. libcurl looks, too, but takes TLS's
+ * closing alert for a sign of life.
+ */
+bool curl_loop_stale(const struct curl_loop *c);
+
+/*
  * Run the loop until easy's transfer is done, or until a callback has set
  * *give_up and stopped the loop; ret is CURLE_OPERATION_TIMEDOUT then. A
  * transfer cut short takes its connection with it.

@@ -74,8 +74,8 @@ static void set_limit(struct http_wire *w, uint32_t phase_ms)
  * then, and a power cycle must not happen twice. There is no option against
  * that; but a repeat needs a new socket, which on_open() refuses, and passes
  * here again. So: one request, one passage. A kept connection that the peer
- * had closed before is noticed by libcurl when it takes it from its cache,
- * before anything is sent; then it is this request's first passage.
+ * closed while it was idle is left behind before anything is sent (see
+ * curl_loop_stale()); what remains is a peer that closes at that very moment.
  */
 static int before_request(void *arg, char *remote, char *local, int remote_port,
 			  int local_port)
@@ -421,7 +421,8 @@ static void set_request(struct http_wire *w, const struct http_exchange *x)
 			CURL_SET(w->easy, CURLOPT_NOBODY, 1L);
 	}
 	CURL_SET(w->easy, CURLOPT_CUSTOMREQUEST, r->method);
-	CURL_SET(w->easy, CURLOPT_FRESH_CONNECT, x->fresh ? 1L : 0L);
+	CURL_SET(w->easy, CURLOPT_FRESH_CONNECT,
+		 x->fresh || curl_loop_stale(w->curl) ? 1L : 0L);
 }
 
 static bool has_control(const char *s)
