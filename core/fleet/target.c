@@ -63,7 +63,7 @@ bool target_matches_template(const char *template_text, const char *name)
 /* Letters of DNS names, an underscore, and UTF-8 for names of the inventory. */
 static bool is_name(const char *s)
 {
-	if (!*s || *s == '-' || *s == '.')
+	if (!*s || *s == '-' || *s == '.' || strstr(s, ".."))
 		return false;
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;

@@ -255,6 +255,7 @@ static void bad_expressions_are_refused(void **state)
 		{ "lab*", "no name or address" },
 		{ "lab/7", "no name or address" },
 		{ "-lab", "no name or address" },
+		{ "lab..4x[1-2]", "no name or address" },
 		{ "guid:lab", "no UUID" },
 		{ "tag:", "names no tag" },
 		{ "@", "names no group" },
