@@ -370,6 +370,12 @@ static void expect_refused(const char *path, enum err_domain domain, const char 
 	assert_err(e, domain, part);
 }
 
+/* A file that only an include names. */
+static void put(const char *folder, const char *name, const char *text)
+{
+	free(test_write(folder, name, text));
+}
+
 static void later_files_win_key_by_key(void **state)
 {
 	char *folder = test_mkdir();
@@ -450,12 +456,12 @@ static void includes_are_read_where_they_stand(void **state)
 				     "include = d.*\n[s]\nlast = main\nmid = main\n"
 				     "[include]\npath = none*\npath = ./e\n[s]\n"
 				     "end = main\n");
-	AUTO(xfreep) char *d1 = test_write(sub, "d.1", "[s]\nlast = d1\nd = d1\n");
+	put(sub, "d.1", "[s]\nlast = d1\nd = d1\n");
 	AUTO(xfreep) char *d2 = test_write(sub, "d.2", "[s]\nd = d2\n");
-	AUTO(xfreep) char *d_upper = test_write(sub, "d.B", "[s]\ncase = B\n");
-	AUTO(xfreep) char *d_lower = test_write(sub, "d.a", "[s]\ncase = a\n");
-	AUTO(xfreep) char *lock = test_write(sub, "d.1.lock", "broken");
-	AUTO(xfreep) char *e1 = test_write(sub, "e", "[s]\nmid = e\nend = e\n");
+	put(sub, "d.B", "[s]\ncase = B\n");
+	put(sub, "d.a", "[s]\ncase = a\n");
+	put(sub, "d.1.lock", "broken");
+	put(sub, "e", "[s]\nmid = e\nend = e\n");
 	AUTO(config_freep) struct config *c = config_new();
 	struct err e;
 
@@ -476,7 +482,7 @@ static void bad_includes_are_refused(void **state)
 	AUTO(xfreep) char *missing = test_write(folder, "missing", "\ninclude = nope\n");
 	AUTO(xfreep) char *self = test_write(folder, "self", "include = se*f\n");
 	AUTO(xfreep) char *ping = test_write(folder, "ping", "include = pong\n");
-	AUTO(xfreep) char *pong = test_write(folder, "pong", "include = ping\n");
+	put(folder, "pong", "include = ping\n");
 	AUTO(xfreep) char *bad = test_write(folder, "bad", "[s]\nk\n");
 	AUTO(xfreep) char *outer = test_write(folder, "outer", "include = bad\n");
 	AUTO(xfreep) char *inner = NULL;
@@ -511,7 +517,7 @@ static void too_many_files_are_refused(void **state)
 {
 	char *folder = test_mkdir();
 	struct buf text = BUF_INIT(SIZE_MAX);
-	AUTO(xfreep) char *leaf = test_write(folder, "leaf", "");
+	put(folder, "leaf", "");
 
 	(void)state;
 	for (unsigned i = 0; i < CONFIG_FILES_MAX; i++)
