@@ -106,7 +106,8 @@ static bool peer_fetch(struct app *app, const struct target *t, struct tls_peer 
 			   : err_set(e, ERR_USAGE, 0, "%s does not use TLS", t->text);
 	*ret = *peer;
 	*ret_new = !ok && e->domain == ERR_TLS && e->code == TLS_ERR_UNKNOWN;
-	return ok || *ret_new;
+	/* What fails behind the handshake, such as the login, is not asked here. */
+	return ok || *ret_new || e->domain != ERR_TLS;
 }
 
 static bool pin_agreed(struct app *app, const struct target *t, const char *key,
