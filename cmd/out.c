@@ -77,7 +77,7 @@ void out_record(struct out *out, const struct record *r, const void *v)
 		return;
 	}
 	if (!out->data)
-		out->data = json_array();
+		out->data = json_new_array();
 	json_append(out->data, j);
 }
 
@@ -114,7 +114,7 @@ void out_text(struct out *out, char *text)
 	free(out->text);
 	out->text = text;
 	if (!out->data)
-		out->data = json_string(text);
+		out->data = json_new_string(text);
 }
 
 static void columns_add_under(struct columns *c, const char *prefix,

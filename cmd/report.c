@@ -123,17 +123,17 @@ bool stdout_flush(struct err *e)
 
 static struct json *string_or_null(const char *s)
 {
-	return s && *s ? json_string(s) : json_null();
+	return s && *s ? json_new_string(s) : json_new_null();
 }
 
 static struct json *error_json(const struct err *e)
 {
-	struct json *j = json_object();
+	struct json *j = json_new_object();
 
-	json_set(j, "class", json_string(status_class(e->domain)));
-	json_set(j, "code", e->code ? json_int(e->code) : json_null());
+	json_set(j, "class", json_new_string(status_class(e->domain)));
+	json_set(j, "code", e->code ? json_new_int(e->code) : json_new_null());
 	json_set(j, "name", string_or_null(e->name));
-	json_set(j, "message", json_string(e->msg));
+	json_set(j, "message", json_new_string(e->msg));
 	json_set(j, "hint", string_or_null(e->hint));
 	return j;
 }
@@ -141,39 +141,39 @@ static struct json *error_json(const struct err *e)
 static struct json *changed_json(const struct report *r, const struct result *result)
 {
 	if (result->out.changes)
-		return json_bool(result->out.changed == CHANGED_YES);
+		return json_new_bool(result->out.changed == CHANGED_YES);
 	if (r->verb && (r->verb->flags & (VERB_CHANGES | VERB_LOCAL_CHANGES)))
-		return json_null();
-	return json_bool(false);
+		return json_new_null();
+	return json_new_bool(false);
 }
 
 static struct json *data_json(const struct result *result)
 {
 	if (result->out.data)
-		return json_copy(result->out.data);
-	return result->ok && result->out.list ? json_array() : json_null();
+		return json_clone(result->out.data);
+	return result->ok && result->out.list ? json_new_array() : json_new_null();
 }
 
 static struct json *result_json(const struct report *r, const struct result *result)
 {
-	struct json *j = json_object();
+	struct json *j = json_new_object();
 
-	json_set(j, "target", json_string(result->target));
-	json_set(j, "path", json_string(result->path));
-	json_set(j, "ok", json_bool(result->ok));
+	json_set(j, "target", json_new_string(result->target));
+	json_set(j, "path", json_new_string(result->path));
+	json_set(j, "ok", json_new_bool(result->ok));
 	json_set(j, "changed", changed_json(r, result));
 	json_set(j, "data", data_json(result));
-	json_set(j, "error", result->ok ? json_null() : error_json(&result->err));
-	json_set(j, "ms", json_uint(result->ms));
+	json_set(j, "error", result->ok ? json_new_null() : error_json(&result->err));
+	json_set(j, "ms", json_new_uint(result->ms));
 	return j;
 }
 
 static struct json *document_json(const struct report *r,
 				  const struct result *const *results, size_t n)
 {
-	struct json *doc = json_object();
-	struct json *list = json_array();
-	struct json *summary = json_object();
+	struct json *doc = json_new_object();
+	struct json *list = json_new_array();
+	struct json *summary = json_new_object();
 	uint64_t ok = 0, failed = 0, skipped = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -188,12 +188,12 @@ static struct json *document_json(const struct report *r,
 		if (!results[i]->ok || !r->view->quiet)
 			json_append(list, result_json(r, results[i]));
 	}
-	json_set(doc, "schema", json_string(SCHEMA));
-	json_set(doc, "command", json_string(r->command));
+	json_set(doc, "schema", json_new_string(SCHEMA));
+	json_set(doc, "command", json_new_string(r->command));
 	json_set(doc, "results", list);
-	json_set(summary, "ok", json_uint(ok));
-	json_set(summary, "failed", json_uint(failed));
-	json_set(summary, "skipped", json_uint(skipped));
+	json_set(summary, "ok", json_new_uint(ok));
+	json_set(summary, "failed", json_new_uint(failed));
+	json_set(summary, "skipped", json_new_uint(skipped));
 	json_set(doc, "summary", summary);
 	return doc;
 }

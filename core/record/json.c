@@ -18,27 +18,27 @@ struct json *json_new(enum json_kind kind, const char *text)
 	return j;
 }
 
-struct json *json_object(void)
+struct json *json_new_object(void)
 {
 	return json_new(KIND_OBJECT, NULL);
 }
 
-struct json *json_array(void)
+struct json *json_new_array(void)
 {
 	return json_new(KIND_ARRAY, NULL);
 }
 
-struct json *json_null(void)
+struct json *json_new_null(void)
 {
 	return json_new(KIND_NULL, NULL);
 }
 
-struct json *json_bool(bool v)
+struct json *json_new_bool(bool v)
 {
 	return json_new(KIND_BOOL, v ? "true" : "false");
 }
 
-struct json *json_uint(uint64_t v)
+struct json *json_new_uint(uint64_t v)
 {
 	char text[24];
 
@@ -46,7 +46,7 @@ struct json *json_uint(uint64_t v)
 	return json_new(KIND_NUMBER, text);
 }
 
-struct json *json_int(int64_t v)
+struct json *json_new_int(int64_t v)
 {
 	char text[24];
 
@@ -88,10 +88,10 @@ static char *utf8_repair(const char *s)
 	return buf_steal(&b);
 }
 
-struct json *json_string(const char *s)
+struct json *json_new_string(const char *s)
 {
 	if (!s)
-		return json_null();
+		return json_new_null();
 	if (text_is_utf8(s, strlen(s)))
 		return json_new(KIND_STRING, s);
 
@@ -124,12 +124,12 @@ static void json_unlink(struct json *j)
 	where->n--;
 }
 
-struct json *json_copy(const struct json *j)
+struct json *json_clone(const struct json *j)
 {
 	struct json *copy = json_new(j->kind, j->text);
 
 	for (const struct json *m = j->first; m; m = m->next)
-		json_link(copy, copy->last, m->key, json_copy(m));
+		json_link(copy, copy->last, m->key, json_clone(m));
 	return copy;
 }
 

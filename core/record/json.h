@@ -2,21 +2,15 @@
  * json: JSON documents, jansson behind one door. (RFC 8259; jansson 2.14)
  *
  * Two uses: reading what a server or a file sent (json_parse, seen as a
- * tree), and composing what we print (json_object and friends). Numbers that
- * we write are exact 64-bit integers.
+ * tree), and composing what we print (json_new_object and friends). Numbers
+ * that we write are exact 64-bit integers. jansson exports json_object,
+ * json_string and the like, so no such name is ours.
  */
 #ifndef AMT_RECORD_JSON_H
 #define AMT_RECORD_JSON_H
 
 #include "core/base/buf.h"
 #include "core/record/tree.h"
-
-/* jansson exports these names too: ours are others to the linker. */
-#define json_object amt_json_object
-#define json_array amt_json_array
-#define json_null amt_json_null
-#define json_string amt_json_string
-#define json_copy amt_json_copy
 
 /* Deepest nesting that is read. */
 #define JSON_DEPTH_MAX 64
@@ -31,14 +25,15 @@ struct doc *json_parse(const char *text, size_t len, struct err *e) MUST_USE;
 /* A JSON value under construction. Owned; adding it to another hands it over. */
 struct json;
 
-struct json *json_object(void) MUST_USE;
-struct json *json_array(void) MUST_USE;
-struct json *json_null(void) MUST_USE;
-struct json *json_bool(bool v) MUST_USE;
-struct json *json_uint(uint64_t v) MUST_USE;
-struct json *json_int(int64_t v) MUST_USE;
-struct json *json_string(const char *s) MUST_USE; /* NULL: null; bad UTF-8 is replaced */
-struct json *json_copy(const struct json *j) MUST_USE;
+struct json *json_new_object(void) MUST_USE;
+struct json *json_new_array(void) MUST_USE;
+struct json *json_new_null(void) MUST_USE;
+struct json *json_new_bool(bool v) MUST_USE;
+struct json *json_new_uint(uint64_t v) MUST_USE;
+struct json *json_new_int(int64_t v) MUST_USE;
+/* NULL gives null; bad UTF-8 is replaced. */
+struct json *json_new_string(const char *s) MUST_USE;
+struct json *json_clone(const struct json *j) MUST_USE;
 void json_free(struct json *j);
 DEFINE_FREEP(struct json, json_free)
 

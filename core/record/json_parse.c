@@ -62,14 +62,14 @@ static struct json *value_from(json_t *v, unsigned depth)
 		ret = json_new(KIND_STRING, json_string_value(v));
 		break;
 	case JSON_INTEGER:
-		ret = json_int(json_integer_value(v));
+		ret = json_new_int(json_integer_value(v));
 		break;
 	case JSON_REAL:
 		ret = real_value(json_real_value(v));
 		break;
 	case JSON_TRUE:
 	case JSON_FALSE:
-		ret = json_bool(json_is_true(v));
+		ret = json_new_bool(json_is_true(v));
 		break;
 	case JSON_NULL:
 		ret = json_new(KIND_NULL, NULL);

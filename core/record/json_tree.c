@@ -135,10 +135,10 @@ static struct tree node_add(struct tree t, const char *name)
 		return view(v);
 	}
 	if (m->kind != KIND_ARRAY) {
-		struct json *list = json_array();
+		struct json *list = json_new_array();
 
 		json_link(j, m->prev, m->key, list);
-		json_append(list, json_copy(m));
+		json_append(list, json_clone(m));
 		json_free(m);
 		m = list;
 	}
@@ -190,14 +190,14 @@ static struct json *find_back(const struct json *object, const char *name)
 struct json *json_from_tree(struct tree t)
 {
 	if (t.ops == &json_ops)
-		return json_copy(t.node);
+		return json_clone(t.node);
 
 	struct tree m = tree_first(t);
 
 	if (!tree_exists(m))
-		return json_string(tree_text(t));
+		return json_new_string(tree_text(t));
 
-	struct json *object = json_object();
+	struct json *object = json_new_object();
 
 	for (; tree_exists(m); m = tree_next(m)) {
 		struct json *v = json_from_tree(m);
@@ -208,10 +208,10 @@ struct json *json_from_tree(struct tree t)
 		} else if (there->kind == KIND_ARRAY) {
 			json_append(there, v);
 		} else {
-			struct json *list = json_array();
+			struct json *list = json_new_array();
 
 			json_link(object, there, tree_name(m), list);
-			json_append(list, json_copy(there));
+			json_append(list, json_clone(there));
 			json_append(list, v);
 			json_free(there);
 		}

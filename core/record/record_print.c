@@ -11,16 +11,16 @@ static const char masked[] = "***";
 
 static struct json *enum_json(const struct field *f, uint32_t code)
 {
-	struct json *j = json_object();
+	struct json *j = json_new_object();
 
-	json_set(j, "code", json_uint(code));
-	json_set(j, "name", json_string(enum_name(f->names, code)));
+	json_set(j, "code", json_new_uint(code));
+	json_set(j, "name", json_new_string(enum_name(f->names, code)));
 	return j;
 }
 
 static struct json *enums_json(const struct field *f, const struct rec_enums *v)
 {
-	struct json *j = json_array();
+	struct json *j = json_new_array();
 
 	for (size_t i = 0; i < v->n; i++)
 		json_append(j, enum_json(f, v->codes[i]));
@@ -29,10 +29,10 @@ static struct json *enums_json(const struct field *f, const struct rec_enums *v)
 
 static struct json *strings_json(const struct strv *v)
 {
-	struct json *j = json_array();
+	struct json *j = json_new_array();
 
 	for (size_t i = 0; i < v->n; i++)
-		json_append(j, json_string(v->v[i]));
+		json_append(j, json_new_string(v->v[i]));
 	return j;
 }
 
@@ -63,32 +63,32 @@ static struct json *field_json(const struct field *f, const void *at)
 	if (f->type == FIELD_STRINGS && !(f->flags & FIELD_SECRET))
 		return strings_json(at);
 	if (is_absent(f, at))
-		return json_null();
+		return json_new_null();
 	if (f->flags & FIELD_SECRET)
-		return json_string(masked);
+		return json_new_string(masked);
 	switch (f->type) {
 	case FIELD_BOOL:
-		return json_bool(((const struct rec_bool *)at)->v);
+		return json_new_bool(((const struct rec_bool *)at)->v);
 	case FIELD_UINT:
-		return json_uint(((const struct rec_uint *)at)->v);
+		return json_new_uint(((const struct rec_uint *)at)->v);
 	case FIELD_ENUM:
 		return enum_json(f, ((const struct rec_enum *)at)->code);
 	case FIELD_ENUMS:
 		return enums_json(f, at);
 	case FIELD_STRING:
 	case FIELD_TIME:
-		return json_string(*(const rec_string *)at);
+		return json_new_string(*(const rec_string *)at);
 	case FIELD_STRINGS:
 		return strings_json(at);
 	case FIELD_RECORD:
 		return record_json(f->record, at);
 	}
-	return json_null();
+	return json_new_null();
 }
 
 struct json *record_json(const struct record *r, const void *v)
 {
-	struct json *j = json_object();
+	struct json *j = json_new_object();
 
 	for (const struct field *f = r->fields; f->name; f++)
 		json_set(j, f->name, field_json(f, (const char *)v + f->offset));

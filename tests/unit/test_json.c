@@ -37,25 +37,25 @@ static void assert_refused(const char *text, size_t len, const char *part)
 static void scalars_are_written(void **state)
 {
 	(void)state;
-	assert_written(json_null(), "null");
-	assert_written(json_bool(true), "true");
-	assert_written(json_bool(false), "false");
-	assert_written(json_uint(UINT64_MAX), "18446744073709551615");
-	assert_written(json_int(INT64_MIN), "-9223372036854775808");
-	assert_written(json_string(NULL), "null");
-	assert_written(json_string(""), "\"\"");
+	assert_written(json_new_null(), "null");
+	assert_written(json_new_bool(true), "true");
+	assert_written(json_new_bool(false), "false");
+	assert_written(json_new_uint(UINT64_MAX), "18446744073709551615");
+	assert_written(json_new_int(INT64_MIN), "-9223372036854775808");
+	assert_written(json_new_string(NULL), "null");
+	assert_written(json_new_string(""), "\"\"");
 }
 
 static void strings_are_safe(void **state)
 {
 	(void)state;
-	assert_written(json_string("q\" b\\ n\n r\r t\t e\x1b d\x7f"),
+	assert_written(json_new_string("q\" b\\ n\n r\r t\t e\x1b d\x7f"),
 		       "\"q\\\" b\\\\ n\\n r\\r t\\t e\\u001b d\\u007f\"");
-	assert_written(json_string("c1 \xc2\x9b \xc3\xa9 \xf0\x9f\x98\x80"),
+	assert_written(json_new_string("c1 \xc2\x9b \xc3\xa9 \xf0\x9f\x98\x80"),
 		       "\"c1 \\u009b \xc3\xa9 \xf0\x9f\x98\x80\"");
-	assert_written(json_string("a\xff"
-				   "b\xe2\x82"
-				   "c\xc0\xaf\xf0\x9f"),
+	assert_written(json_new_string("a\xff"
+				       "b\xe2\x82"
+				       "c\xc0\xaf\xf0\x9f"),
 		       "\"a\xef\xbf\xbd"
 		       "b\xef\xbf\xbd\xef\xbf\xbd"
 		       "c\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
@@ -63,14 +63,14 @@ static void strings_are_safe(void **state)
 
 static struct json *sample(void)
 {
-	struct json *j = json_object();
-	struct json *list = json_array();
+	struct json *j = json_new_object();
+	struct json *list = json_new_array();
 
-	json_append(list, json_uint(1));
-	json_append(list, json_object());
+	json_append(list, json_new_uint(1));
+	json_append(list, json_new_object());
 	json_set(j, "z", list);
-	json_set(j, "a", json_string("x"));
-	json_set(j, "e", json_array());
+	json_set(j, "a", json_new_string("x"));
+	json_set(j, "e", json_new_array());
 	return j;
 }
 
@@ -82,8 +82,8 @@ static void order_is_kept(void **state)
 	(void)state;
 	assert_string_equal(wide, "{\n  \"z\": [\n    1,\n    {}\n  ],\n  \"a\": \"x\",\n"
 				  "  \"e\": []\n}");
-	json_set(j, "a", json_uint(2));
-	assert_written(json_copy(j), "{\"z\":[1,{}],\"a\":2,\"e\":[]}");
+	json_set(j, "a", json_new_uint(2));
+	assert_written(json_clone(j), "{\"z\":[1,{}],\"a\":2,\"e\":[]}");
 }
 
 static void texts_are_read_back(void **state)

@@ -17,22 +17,22 @@ static char *written(const struct json *j)
 
 static void documents_are_in_blocks(void **state)
 {
-	AUTO(json_freep) struct json *j = json_object();
-	struct json *list = json_array();
-	struct json *item = json_object();
+	AUTO(json_freep) struct json *j = json_new_object();
+	struct json *list = json_new_array();
+	struct json *item = json_new_object();
 
 	(void)state;
-	json_set(item, "code", json_uint(2));
-	json_set(item, "name", json_string("on"));
+	json_set(item, "code", json_new_uint(2));
+	json_set(item, "name", json_new_string("on"));
 	json_append(list, item);
-	json_append(list, json_string("plain words"));
+	json_append(list, json_new_string("plain words"));
 	json_set(j, "states", list);
-	json_set(j, "none", json_null());
-	json_set(j, "flag", json_bool(true));
-	json_set(j, "big", json_uint(UINT64_MAX));
-	json_set(j, "empty", json_array());
-	json_set(j, "nothing", json_object());
-	json_set(j, "y", json_string(""));
+	json_set(j, "none", json_new_null());
+	json_set(j, "flag", json_new_bool(true));
+	json_set(j, "big", json_new_uint(UINT64_MAX));
+	json_set(j, "empty", json_new_array());
+	json_set(j, "nothing", json_new_object());
+	json_set(j, "y", json_new_string(""));
 
 	AUTO(xfreep) char *text = written(j);
 
@@ -131,7 +131,7 @@ static void strings_stay_strings(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		AUTO(json_freep) struct json *j = json_string(rows[i].text);
+		AUTO(json_freep) struct json *j = json_new_string(rows[i].text);
 		AUTO(xfreep) char *text = written(j);
 		AUTO(xfreep) char *back = NULL;
 		bool plain = false;
@@ -155,7 +155,7 @@ static void long_lines_are_not_folded(void **state)
 	longer[200] = ' ';
 	longer[sizeof(longer) - 1] = '\0';
 
-	AUTO(json_freep) struct json *j = json_string(longer);
+	AUTO(json_freep) struct json *j = json_new_string(longer);
 	AUTO(xfreep) char *text = written(j);
 
 	assert_int_equal(strlen(text), 4 + 2 + strlen(longer) + 1);
