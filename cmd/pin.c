@@ -4,6 +4,7 @@
 #include "cmd/app.h"
 #include "cmd/nouns.h"
 #include "cmd/prompt.h"
+#include "core/device/power.h"
 #include "core/loop/loop.h"
 #include "core/reach/pins.h"
 
@@ -32,54 +33,75 @@ static bool pin_list(struct app *app, const struct call *call, struct out *out,
 	return true;
 }
 
-/* Where a target's pin stands. */
-static bool pin_key(struct app *app, const struct target *t, struct route *ret,
-		    struct pins **ret_pins, struct err *e)
+/* Where a target's pin stands: under the returned key, which is owned. */
+static char *pin_key(struct app *app, const struct target *t, struct pins **ret_pins,
+		     struct err *e)
 {
 	struct reach *reach;
 
-	if (!app_reach(app, &reach, e) || !reach_route(reach, t, ret, e))
-		return false;
+	if (!app_reach(app, &reach, e))
+		return NULL;
 	*ret_pins = reach_pins(reach);
-	return true;
+	return reach_pin_key(reach, t, NULL, e);
 }
 
 static bool pin_show(struct app *app, const struct target *t, const struct call *call,
 		     struct out *out, struct err *e)
 {
-	AUTO(route_done) struct route route = { 0 };
-	struct pins *pins;
+	struct pins *pins = NULL;
+	AUTO(xfreep) char *key = pin_key(app, t, &pins, e);
 
 	(void)call;
-	if (!pin_key(app, t, &route, &pins, e))
+	if (!key)
 		return false;
 	for (size_t i = 0; i < pins_count(pins); i++)
-		if (!strcmp(pins_at(pins, i)->key, route.pin_key)) {
+		if (!strcmp(pins_at(pins, i)->key, key)) {
 			out_record(out, &pin_record, pins_at(pins, i));
 			return true;
 		}
-	return err_set(e, ERR_NOT_FOUND, 0, "no pin for %s", route.pin_key);
+	return err_set(e, ERR_NOT_FOUND, 0, "no pin for %s", key);
 }
 
 static bool pin_forget(struct app *app, const struct target *t, const struct call *call,
 		       struct out *out, struct err *e)
 {
-	AUTO(route_done) struct route route = { 0 };
-	struct pins *pins;
+	struct pins *pins = NULL;
+	AUTO(xfreep) char *key = pin_key(app, t, &pins, e);
 
-	if (!pin_key(app, t, &route, &pins, e))
+	if (!key)
 		return false;
 	if (call->dry_run) {
 		uint8_t pin[32];
 
 		out_changed(out, false);
-		return pins_find(pins, route.pin_key, pin) ||
-		       err_set(e, ERR_NOT_FOUND, 0, "no pin for %s", route.pin_key);
+		return pins_find(pins, key, pin) ||
+		       err_set(e, ERR_NOT_FOUND, 0, "no pin for %s", key);
 	}
-	if (!pins_remove(pins, route.pin_key, e))
+	if (!pins_remove(pins, key, e))
 		return false;
 	out_changed(out, true);
 	return true;
+}
+
+/* A PC shows its certificate to anyone; a server is asked by its user only. */
+static bool greet(struct device *dev, struct err *e)
+{
+	AUTO(power_state_done) struct power_state state = { 0 };
+	AUTO(doc_freep) struct doc *doc = NULL;
+
+	if (!strcmp(device_path_name(dev), "cloud"))
+		return device_power_get(dev, &state, e);
+	return device_identify(dev, &doc, e);
+}
+
+static bool prepare(struct reach *reach, const struct target *t, struct err *e)
+{
+	const struct target_list list = { .v = (struct target *)t, .n = 1 };
+	AUTO(route_done) struct route route = { 0 };
+
+	if (!reach_route(reach, t, &route, e))
+		return false;
+	return route.via.code != VIA_CLOUD || reach_prepare(reach, &list, NULL, NULL, e);
 }
 
 /*
@@ -91,15 +113,14 @@ static bool peer_fetch(struct app *app, const struct target *t, struct tls_peer 
 {
 	AUTO(loop_freep) struct loop *loop = loop_new(e);
 	AUTO(device_freep) struct device *dev = NULL;
-	AUTO(doc_freep) struct doc *doc = NULL;
 	const struct tls_peer *peer;
 	struct reach *reach;
 	bool ok;
 
 	if (!loop || !app_network(app, e) || !app_reach(app, &reach, e) ||
-	    !reach_open(reach, t, loop, &dev, e))
+	    !prepare(reach, t, e) || !reach_open(reach, t, loop, &dev, e))
 		return false;
-	ok = device_identify(dev, &doc, e);
+	ok = greet(dev, e);
 	peer = device_peer(dev);
 	if (!peer || !peer->seen)
 		return !ok ? false
@@ -134,31 +155,31 @@ static bool pin_accept(struct app *app, const struct target *t, const struct cal
 		       struct out *out, struct err *e)
 {
 	const struct pin_opts *o = call->opts;
-	AUTO(route_done) struct route route = { 0 };
+	struct pins *pins = NULL;
+	AUTO(xfreep) char *key = pin_key(app, t, &pins, e);
 	struct tls_peer peer = { 0 };
-	struct pins *pins;
 	uint8_t old[32];
 	bool fresh = true;
 	bool known;
 
-	if (!pin_key(app, t, &route, &pins, e))
+	if (!key)
 		return false;
 	if (o->cert ? !tls_peer_from_file(o->cert, &peer, e)
 		    : !peer_fetch(app, t, &peer, &fresh, e))
 		return err_wrap(e, "pin %s", call->verb->name);
-	known = pins_find(pins, route.pin_key, old);
+	known = pins_find(pins, key, old);
 	if (known && memcmp(old, peer.sha256, sizeof(old)) != 0) {
 		err_set(e, ERR_TLS, TLS_ERR_CHANGED,
-			"%s has the pin of another certificate", route.pin_key);
+			"%s has the pin of another certificate", key);
 		return err_hint(e, "if the change was expected: amtctl pin forget %.60s",
 				t->text);
 	}
 	out_changed(out, false);
 	if (known || call->dry_run)
 		return true;
-	if (!o->cert && fresh && !pin_agreed(app, t, route.pin_key, &peer, e))
+	if (!o->cert && fresh && !pin_agreed(app, t, key, &peer, e))
 		return false;
-	if (!pins_add(pins, route.pin_key, &peer, e))
+	if (!pins_add(pins, key, &peer, e))
 		return false;
 	out_changed(out, true);
 	return true;

@@ -43,6 +43,8 @@ static void job_run(void *arg, size_t i, struct loop *l)
 	AUTO(device_freep) struct device *dev = NULL;
 	uint64_t start = loop_now_ms();
 
+	if (result->err.domain) /* by job_unprepared() */
+		return;
 	if (reach_open(r->reach, &r->targets.v[i], l, &dev, &result->err))
 		result->ok = r->call.verb->run(dev, &r->call, &result->out, &result->err);
 	if (dev) {
@@ -55,50 +57,59 @@ static void job_run(void *arg, size_t i, struct loop *l)
 	result->ms = loop_now_ms() - start;
 }
 
+/* How the pin verbs are told whose certificate path showed. Owned. */
+static char *pin_target(const struct target *t, const char *path)
+{
+	bool say = path && !strcmp(path, "cloud") && t->via != TARGET_VIA_CLOUD;
+
+	return xasprintf("%s%s", say ? "cloud:" : "", t->text);
+}
+
 /* Ask about a certificate never seen before. True: it is stored now, try again. */
 static bool trust_asked(struct run *r, size_t i)
 {
+	const struct target *t = &r->targets.v[i];
 	struct result *result = &r->jobs[i].result;
 	const struct tls_peer *peer = &result->out.peer;
-	AUTO(route_done) struct route route = { 0 };
+	AUTO(xfreep) char *key = NULL;
 	struct err e = { 0 };
 
 	if (result->ok || result->err.domain != ERR_TLS ||
 	    result->err.code != TLS_ERR_UNKNOWN || !peer->seen)
 		return false;
-	if (!reach_route(r->reach, &r->targets.v[i], &route, &e)) {
-		result->err = e;
-		return false;
-	}
 	/* Nobody answers forty questions with care. */
 	if (r->targets.n > 1 || !app_can_ask(r->app)) {
+		AUTO(xfreep) char *named = pin_target(t, result->path);
+
 		err_hint(&result->err,
-			 "compare the fingerprint, then: amtctl pin accept %s",
-			 r->targets.v[i].text);
+			 "compare the fingerprint, then: amtctl pin accept %s", named);
 		return false;
 	}
-	if (!prompt_trust(result->target, route.pin_key, peer)) {
+	key = reach_pin_key(r->reach, t, result->path, &e);
+	if (key && !prompt_trust(result->target, key, peer)) {
 		r->signal = prompt_signal();
-		err_set(&result->err, ERR_DECLINED, 0,
+		err_set(&e, result->err.domain, result->err.code,
 			"the certificate was not accepted; nothing was sent");
-		return false;
+	} else if (key && reach_remember_peer(r->reach, t, result->path, peer, &e)) {
+		return true;
 	}
-	if (!pins_add(reach_pins(r->reach), route.pin_key, peer, &e)) {
-		result->err = e;
-		return false;
-	}
-	return true;
+	result->err = e;
+	return false;
 }
 
 /* A changed certificate is never asked about; say what would allow it. */
 static void change_explained(struct run *r, size_t i)
 {
-	struct err *e = &r->jobs[i].result.err;
+	struct result *result = &r->jobs[i].result;
+	struct err *e = &result->err;
 
-	if (!r->jobs[i].result.ok && e->domain == ERR_TLS && e->code == TLS_ERR_CHANGED &&
-	    !*e->hint && !r->app->inv.globals.pin)
-		err_hint(e, "if the change was expected: amtctl pin forget %.60s",
-			 r->targets.v[i].text);
+	if (result->ok || e->domain != ERR_TLS || e->code != TLS_ERR_CHANGED ||
+	    *e->hint || r->app->inv.globals.pin)
+		return;
+
+	AUTO(xfreep) char *named = pin_target(&r->targets.v[i], result->path);
+
+	err_hint(e, "if the change was expected: amtctl pin forget %s", named);
 }
 
 /* --accept-new-pin: remember what was just trusted. */
@@ -106,17 +117,12 @@ static void trust_remembered(struct run *r, size_t i)
 {
 	struct result *result = &r->jobs[i].result;
 	const struct tls_peer *peer = &result->out.peer;
-	AUTO(route_done) struct route route = { 0 };
-	uint8_t known[32];
 	struct err e = { 0 };
 
-	if (!r->app->inv.globals.accept_new_pin || r->app->inv.globals.pin ||
-	    !*peer->protocol || peer->vouched)
+	/* Without a protocol there was no handshake in which it could be trusted. */
+	if (!r->app->inv.globals.accept_new_pin || !*peer->protocol)
 		return;
-	if (!reach_route(r->reach, &r->targets.v[i], &route, &e) || !route.pin_key ||
-	    pins_find(reach_pins(r->reach), route.pin_key, known))
-		return;
-	if (!pins_add(reach_pins(r->reach), route.pin_key, peer, &e)) {
+	if (!reach_remember_peer(r->reach, &r->targets.v[i], result->path, peer, &e)) {
 		err_wrap(&e, "the certificate could not be remembered");
 		report_error(&r->app->view, result->target, &e);
 	}
@@ -258,6 +264,14 @@ static bool confirmed(struct run *r, struct err *e)
 	return err_set(e, ERR_DECLINED, 0, "declined; nothing was sent");
 }
 
+/* A target without a secret fails alone. */
+static void job_unprepared(void *arg, size_t i, const struct err *e)
+{
+	struct run *r = arg;
+
+	r->jobs[i].result.err = *e;
+}
+
 /* The verb on every target, in the pool. */
 static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 {
@@ -271,7 +285,8 @@ static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 	};
 	AUTO(loop_freep) struct loop *loop = NULL;
 
-	if (!app_network(r->app, e) || !reach_prepare(r->reach, &r->targets, e))
+	if (!app_network(r->app, e) ||
+	    !reach_prepare(r->reach, &r->targets, job_unprepared, r, e))
 		return false;
 	loop = loop_new(e);
 	if (!loop || !pool_run(loop, &jobs, ret_signal, e))

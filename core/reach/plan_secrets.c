@@ -36,7 +36,9 @@ static bool source_of_token(const struct reach *r, const struct server *server,
 {
 	if (!r->env.token)
 		return source_from_token_file(r->config, server->section, ret);
-	*ret = (struct source){ .kind = SOURCE_ENV, .text = xstrdup("AMTCTL_TOKEN") };
+	*ret = (struct source){ .kind = SOURCE_ENV,
+				.text = xstrdup("AMTCTL_TOKEN"),
+				.common = true };
 	return true;
 }
 
@@ -84,10 +86,9 @@ bool plan_no_direct_secret(const struct plan *p, struct err *e)
 	const char *credential = p->route.credential;
 
 	err_set(e, ERR_NO_SECRET, 0,
-		"%s: no password for %s: no option and no variable gives one, %s%s%s, "
+		"no password for %s: no option and no variable gives one, %s%s%s, "
 		"and nobody can be asked",
-		p->route.name, p->user,
-		credential ? "credential \"" : "the device has no credential",
+		p->user, credential ? "credential \"" : "the device has no credential",
 		credential ? credential : "", credential ? "\" has none" : "");
 	return err_hint(e, "--password-stdin, --password-file F, --password-cmd CMD, "
 			   "AMTCTL_PASSWORD, or credential = NAME of the device");
@@ -96,10 +97,9 @@ bool plan_no_direct_secret(const struct plan *p, struct err *e)
 static bool no_server_secret(const struct plan *p, struct err *e)
 {
 	err_set(e, ERR_NO_SECRET, 0,
-		"%s: no password for %s on server %s: no option and no variable gives "
-		"one, "
+		"no password for %s on server %s: no option and no variable gives one, "
 		"the server section has none, and nobody can be asked",
-		p->route.name, p->server->login, p->server->context);
+		p->server->login, p->server->context);
 	return err_hint(e, "password-cmd or password-file of the server section, or "
 			   "AMTCTL_TOKEN");
 }

@@ -108,7 +108,33 @@ bool reach_route(struct reach *r, const struct target *t, struct route *ret,
 	return true;
 }
 
-bool reach_prepare(struct reach *r, const struct target_list *targets, struct err *e)
+/* False with *ret_own: only this target is without a secret. */
+static bool prepare_one(struct reach *r, const struct target *t, bool *ret_own,
+			struct err *e)
+{
+	AUTO(plan_freep) struct plan *p = plan_new(r, t, e);
+	const struct source *from = NULL;
+
+	*ret_own = false;
+	if (!p)
+		return false;
+	if (!plan_find_secrets(p, e)) {
+		*ret_own = e->domain == ERR_NO_SECRET;
+		return false;
+	}
+	if (p->direct && !secrets_read(&r->secrets, &p->direct_secret, e))
+		from = &p->direct_secret;
+	else if (p->cloud && p->server_secret.kind != SOURCE_NONE &&
+		 !secrets_read(&r->secrets, &p->server_secret, e))
+		from = &p->server_secret;
+	*ret_own = from && !from->common &&
+		   (e->domain == ERR_NO_SECRET || e->domain == ERR_LOCAL);
+	return !from;
+}
+
+bool reach_prepare(struct reach *r, const struct target_list *targets,
+		   void (*failed)(void *arg, size_t i, const struct err *e), void *arg,
+		   struct err *e)
 {
 	bool direct = false;
 
@@ -122,15 +148,16 @@ bool reach_prepare(struct reach *r, const struct target_list *targets, struct er
 	}
 	r->cloud_only = !direct;
 	for (size_t i = 0; i < targets->n; i++) {
-		AUTO(plan_freep) struct plan *p = plan_new(r, &targets->v[i], e);
+		struct err why = { 0 };
+		bool own;
 
-		if (!p || !plan_find_secrets(p, e))
+		if (prepare_one(r, &targets->v[i], &own, &why))
+			continue;
+		if (!own || !failed) {
+			*e = why;
 			return false;
-		if (p->direct && !secrets_read(&r->secrets, &p->direct_secret, e))
-			return false;
-		if (p->cloud && p->server_secret.kind != SOURCE_NONE &&
-		    !secrets_read(&r->secrets, &p->server_secret, e))
-			return false;
+		}
+		failed(arg, i, &why);
 	}
 	return true;
 }
@@ -274,6 +301,22 @@ bool reach_open(struct reach *r, const struct target *t, struct loop *l,
 	return true;
 }
 
+/* Whose certificate it is: path NULL means the first way. */
+static bool is_cloud(const struct plan *p, const char *path)
+{
+	return p->server && (path ? !strcmp(path, "cloud") : !p->direct);
+}
+
+char *reach_pin_key(struct reach *r, const struct target *t, const char *path,
+		    struct err *e)
+{
+	AUTO(plan_freep) struct plan *p = plan_new(r, t, e);
+
+	if (!p)
+		return NULL;
+	return xstrdup(is_cloud(p, path) ? p->server->pin_key : p->route.pin_key);
+}
+
 bool reach_remember_peer(struct reach *r, const struct target *t, const char *path,
 			 const struct tls_peer *peer, struct err *e)
 {
@@ -287,7 +330,7 @@ bool reach_remember_peer(struct reach *r, const struct target *t, const char *pa
 	if (!p)
 		return false;
 
-	bool cloud = !strcmp(path, "cloud") && p->server;
+	bool cloud = is_cloud(p, path);
 	bool given = cloud ? p->server->have_pin || (r->cloud_only && r->options.pin)
 			   : p->have_pin;
 	const char *key = cloud ? p->server->pin_key : p->route.pin_key;

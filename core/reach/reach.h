@@ -98,10 +98,17 @@ bool reach_route(struct reach *r, const struct target *t, struct route *ret,
  * Main thread, before the workers: find every secret that these targets need,
  * each once, asking on the terminal if it comes to that.
  * A target with both ways in does without the one that has no secret.
- * ERR_NO_SECRET, ERR_USAGE, ERR_LOCAL.
+ *
+ * failed  told of each target that has none left, or whose own cannot be read
+ *         (ERR_NO_SECRET, ERR_LOCAL); it is not to be opened. NULL: the first
+ *         of these ends it.
+ *
+ * ERR_USAGE for any target; ERR_NO_SECRET or ERR_LOCAL when an option or a
+ * variable, so the source of all, gives no secret; ERR_CANCELLED.
  */
-bool reach_prepare(struct reach *r, const struct target_list *targets, struct err *e)
-	MUST_USE;
+bool reach_prepare(struct reach *r, const struct target_list *targets,
+		   void (*failed)(void *arg, size_t i, const struct err *e), void *arg,
+		   struct err *e) MUST_USE;
 
 /*
  * Any thread. Nothing is sent before the first call on the device. The timeout
@@ -121,9 +128,17 @@ bool reach_open(struct reach *r, const struct target *t, struct loop *l,
 bool reach_remember(struct reach *r, const struct target *t, struct device *d,
 		    struct err *e) MUST_USE;
 
-/* The same when the device is gone: path is what device_path_name() said. */
+/* The same when the device is gone: path is what device_path_name() said, or NULL. */
 bool reach_remember_peer(struct reach *r, const struct target *t, const char *path,
 			 const struct tls_peer *peer, struct err *e) MUST_USE;
+
+/*
+ * The key in known_devices of the certificate that a path shows: of the target
+ * itself, or of its server on the cloud path. path NULL: the first that would
+ * be taken. Owned. ERR_USAGE.
+ */
+char *reach_pin_key(struct reach *r, const struct target *t, const char *path,
+		    struct err *e) MUST_USE;
 
 /* The pins; lock-free use in the main thread while no worker runs. */
 struct pins *reach_pins(struct reach *r);

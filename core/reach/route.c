@@ -172,9 +172,9 @@ static bool no_cloud(const struct plan *p, struct err *e)
 {
 	if (!p->route.guid) {
 		err_set(e, ERR_USAGE, 0, "%s: the cloud needs its GUID", p->route.name);
-		return err_hint(e,
-				"amtctl device set %s --guid UUID, or the target guid:UUID",
-				p->route.name);
+		return err_hint(
+			e, "amtctl device set %s --guid UUID, or the target guid:UUID",
+			p->route.name);
 	}
 	err_set(e, ERR_USAGE, 0, "%s: no server is known that leads to it",
 		p->route.name);

@@ -165,30 +165,27 @@ static bool read_source(struct secrets *s, const struct source *from, struct sec
 bool secrets_read(struct secrets *s, const struct source *from, struct err *e)
 {
 	AUTO(xfreep) char *key = source_key(from);
-	struct secret secret = { 0 };
 
 	pthread_mutex_lock(&s->lock);
 
-	bool known = find_key(s, key) != NULL;
+	struct found_secret *f = find_key(s, key);
 
 	pthread_mutex_unlock(&s->lock);
-	if (known)
-		return true;
-	if (!s->protected)
-		secret_protect_process();
-	s->protected = true;
-	if (!read_source(s, from, &secret, e))
-		return false;
-
-	struct found_secret *f = xcalloc(1, sizeof(*f));
-
-	f->key = STEAL(key);
-	f->secret = secret;
-	pthread_mutex_lock(&s->lock);
-	f->next = s->found;
-	s->found = f;
-	pthread_mutex_unlock(&s->lock);
-	return true;
+	if (!f) {
+		if (!s->protected)
+			secret_protect_process();
+		s->protected = true;
+		f = xcalloc(1, sizeof(*f));
+		f->key = STEAL(key);
+		f->failed = !read_source(s, from, &f->secret, &f->why);
+		pthread_mutex_lock(&s->lock);
+		f->next = s->found;
+		s->found = f;
+		pthread_mutex_unlock(&s->lock);
+	}
+	if (f->failed)
+		*e = f->why;
+	return !f->failed;
 }
 
 const struct secret *secrets_find(struct secrets *s, const struct source *from)
@@ -200,5 +197,5 @@ const struct secret *secrets_find(struct secrets *s, const struct source *from)
 	struct found_secret *f = find_key(s, key);
 
 	pthread_mutex_unlock(&s->lock);
-	return f ? &f->secret : NULL;
+	return f && !f->failed ? &f->secret : NULL;
 }

@@ -27,14 +27,17 @@ struct source {
 	enum source_kind kind;
 	char *text;
 	struct strv argv;
+	bool common; /* options or variables, the same for all targets of the run */
 };
 void source_done(struct source *s);
 
-/* One secret. It stays where it is until secrets_done(). */
+/* What a source gave. It stays where it is until secrets_done(). */
 struct found_secret {
 	struct found_secret *next;
 	char *key; /* of the source */
 	struct secret secret;
+	bool failed; /* there is no secret: why */
+	struct err why;
 };
 
 struct secrets {
@@ -48,7 +51,10 @@ struct secrets {
 void secrets_init(struct secrets *s, const struct reach_options *o);
 void secrets_done(struct secrets *s);
 
-/* Main thread: read the source unless it was read before. ERR_NO_SECRET, ERR_LOCAL. */
+/*
+ * Main thread: read the source unless it was read before; one that failed fails
+ * the same way again. ERR_NO_SECRET, ERR_LOCAL, ERR_CANCELLED.
+ */
 bool secrets_read(struct secrets *s, const struct source *from, struct err *e) MUST_USE;
 
 /* Any thread: what was read from it, borrowed until secrets_done(); NULL: nothing. */

@@ -15,9 +15,9 @@ void source_done(struct source *s)
 	*s = (struct source){ 0 };
 }
 
-static bool set_file(const char *path, struct source *ret)
+static bool set_common(enum source_kind kind, const char *text, struct source *ret)
 {
-	*ret = (struct source){ .kind = SOURCE_FILE, .text = xstrdup(path) };
+	*ret = (struct source){ .kind = kind, .text = xstrdup(text), .common = true };
 	return true;
 }
 
@@ -34,6 +34,17 @@ static bool set_command(const char *line, const char *what,
 	return true;
 }
 
+/* One with placeholders is another one for each target. */
+static bool set_common_command(const char *line, const char *what,
+			       const struct command_values *v, struct source *ret,
+			       struct err *e)
+{
+	if (!set_command(line, what, v, ret, e))
+		return false;
+	ret->common = !strchr(line, '%');
+	return true;
+}
+
 bool source_from_flags(const struct reach_options *o, const struct command_values *v,
 		       struct source *ret, struct err *e)
 {
@@ -44,18 +55,11 @@ bool source_from_flags(const struct reach_options *o, const struct command_value
 			       "only one of --password-stdin, --password-file and "
 			       "--password-cmd may be given");
 	if (o->password_stdin)
-		*ret = (struct source){ .kind = SOURCE_STDIN,
-					.text = xstrdup("--password-stdin") };
-	else if (o->password_file)
-		return set_file(o->password_file, ret);
-	else if (o->password_cmd)
-		return set_command(o->password_cmd, "--password-cmd", v, ret, e);
-	return true;
-}
-
-static bool set_env(const char *name, struct source *ret)
-{
-	*ret = (struct source){ .kind = SOURCE_ENV, .text = xstrdup(name) };
+		return set_common(SOURCE_STDIN, "--password-stdin", ret);
+	if (o->password_file)
+		return set_common(SOURCE_FILE, o->password_file, ret);
+	if (o->password_cmd)
+		return set_common_command(o->password_cmd, "--password-cmd", v, ret, e);
 	return true;
 }
 
@@ -64,15 +68,16 @@ bool source_from_env(const struct reach_env *env, const struct command_values *v
 {
 	*ret = (struct source){ 0 };
 	if (env->password)
-		return set_env("AMTCTL_PASSWORD", ret);
+		return set_common(SOURCE_ENV, "AMTCTL_PASSWORD", ret);
 	if (env->password_file)
-		return set_file(env->password_file, ret);
+		return set_common(SOURCE_FILE, env->password_file, ret);
 	if (env->password_cmd)
-		return set_command(env->password_cmd, "AMTCTL_PASSWORD_CMD", v, ret, e);
+		return set_common_command(env->password_cmd, "AMTCTL_PASSWORD_CMD", v,
+					  ret, e);
 	if (env->amt_password)
-		return set_env("AMT_PASSWORD", ret);
+		return set_common(SOURCE_ENV, "AMT_PASSWORD", ret);
 	if (env->credential)
-		return set_file(env->credential, ret);
+		return set_common(SOURCE_FILE, env->credential, ret);
 	return true;
 }
 

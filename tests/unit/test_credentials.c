@@ -34,7 +34,7 @@ static bool prepare(struct test_reach *t, const char *typed, struct err *e)
 
 	test_targets(t, typed, &list);
 
-	bool ok = reach_prepare(t->reach, &list, e);
+	bool ok = reach_prepare(t->reach, &list, NULL, NULL, e);
 
 	targets_done(&list);
 	return ok;

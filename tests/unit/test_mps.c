@@ -131,7 +131,7 @@ static bool power_of(struct fixture *f, struct loop *l, const char *typed,
 	*ret = (struct power_state){ 0 };
 	test_targets(&f->t, typed, &list);
 
-	bool ok = reach_prepare(f->t.reach, &list, e) &&
+	bool ok = reach_prepare(f->t.reach, &list, NULL, NULL, e) &&
 		  reach_open(f->t.reach, &list.v[0], l, &d, e);
 
 	if (ok) {
@@ -241,7 +241,7 @@ static void an_expired_token_is_replaced(void **state)
 	struct loop *l = loop_new(&e);
 
 	test_targets(&f.t, GUID, &list);
-	assert_true(reach_prepare(f.t.reach, &list, &e));
+	assert_true(reach_prepare(f.t.reach, &list, NULL, NULL, &e));
 	assert_true(reach_open(f.t.reach, &list.v[0], l, &d, &e));
 	for (unsigned i = 0; i < 3; i++)
 		if (!device_power_get(d, &s, &e))
@@ -415,7 +415,7 @@ static void workers_share_a_reach(void **state)
 	(void)state;
 	setup_with(&f, "--tls", PASSWORD, &o);
 	test_targets(&f.t, GUID, &list);
-	assert_true(reach_prepare(f.t.reach, &list, &e));
+	assert_true(reach_prepare(f.t.reach, &list, NULL, NULL, &e));
 	assert_int_equal(pthread_barrier_init(&all_done, NULL, ARRAY_LEN(w)), 0);
 	for (size_t i = 0; i < ARRAY_LEN(w); i++) {
 		w[i] = (struct worker){ .f = &f,
