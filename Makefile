@@ -126,25 +126,31 @@ fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ))
 
 # One variant: unit tests, recorded fuzz inputs, command lines. build/results/V.
 CLI_TESTS := $(wildcard tests/cli/*.test)
+E2E_TESTS := $(shell find tests/e2e -maxdepth 1 -type f -perm -u+x 2>/dev/null | sort)
 programs: all $(B)/amtctl $(B)/mpssim unit fuzz-targets
 
 check-variant: programs
-	@tests/run build/results/$(V) $(addprefix $(B)/tests/,$(UNIT)) \
-		$(foreach f,$(FUZZ),'$(B)/fuzz/$(f) $(wildcard tests/fuzz/corpus/$(f:fuzz_%=%)/*)') \
+	@tests/run build/results/$(V) \
+		$(if $(filter debug,$(V)),$(foreach t,$(E2E_TESTS),'$(t) $(B)')) \
 		$(foreach t,$(CLI_TESTS),'tests/cli/run $(B) $(t)') \
-		$(if $(filter asan,$(V)),'tests/sim/check.sh $(B)/amtsim')
+		$(if $(filter asan,$(V)),'tests/sim/check.sh $(B)/amtsim') \
+		$(addprefix $(B)/tests/,$(UNIT)) \
+		$(foreach f,$(FUZZ),'$(B)/fuzz/$(f) tests/fuzz/corpus/$(f:fuzz_%=%)')
+
+# make in parallel also where nobody said -j.
+PARALLEL = $(MAKE) -s $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 check-quick:
-	@$(MAKE) -s V=asan check-variant
+	@$(PARALLEL) V=asan check-variant
 
 # What needs no variant: the shape of the tree, the pages, the installation.
 check-static: all check-layers
 	@tests/run build/results/static 'tests/layers' 'man/update --check ./amtctl' tests/install tests/hygiene
 
 check: deps deps-test
-	@rm -rf build/results
-	@$(MAKE) -s check-static || touch build/results/failed
-	@for v in debug asan tsan; do $(MAKE) -s V=$$v check-variant || touch build/results/failed; done
+	@rm -rf build/results && mkdir -p build/results
+	@$(PARALLEL) V=release check-static || touch build/results/failed
+	@for v in debug asan tsan; do $(PARALLEL) V=$$v check-variant || touch build/results/failed; done
 	@tests/run --total build/results && test ! -e build/results/failed
 
 check-layers:
@@ -167,13 +173,13 @@ bench: all $(B)/versus
 
 FUZZ_SECONDS ?= 600
 fuzz:
-	@$(MAKE) -s V=fuzz fuzz-targets
+	@$(PARALLEL) V=fuzz fuzz-targets
 	@tests/fuzz/run build/fuzz/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 # Lines of core/ that the tests run.
 cov:
 	@rm -rf build/cov/core build/results/cov
-	@$(MAKE) -s V=cov check-variant
+	@$(PARALLEL) V=cov check-variant
 	@gcovr -r . --object-directory build/cov -f 'core/' --exclude-throw-branches \
 		--print-summary build/cov/core 2>/dev/null | tail -n 60
 
@@ -188,7 +194,7 @@ lint: deps-test
 		sh -c 'clang-tidy-14 --quiet "$$@" -- -std=gnu17 -D_GNU_SOURCE -I. -DAMTCTL_VERSION=\"0\" $(PKG_CFLAGS) 2>/dev/null' sh
 	@cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 		--suppressions-list=.cppcheck --error-exitcode=1 -I. -D_GNU_SOURCE -j 2 cmd core tests/sim
-	@for cc in gcc clang-14; do $(MAKE) -s V=debug B=build/lint-$$cc CC=$$cc CFLAGS=-Werror programs || exit 1; done
+	@for cc in gcc clang-14; do $(PARALLEL) V=debug B=build/lint-$$cc CC=$$cc CFLAGS=-Werror programs || exit 1; done
 
 # --- packages, installation ----------------------------------------------
 
@@ -199,7 +205,7 @@ deps-test: deps
 	@tests/deps $(DEPS_TEST)
 
 demo: deps
-	@$(MAKE) -s all
+	@$(PARALLEL) all
 	@tests/demo $(abspath $(B))
 
 MAN := $(wildcard man/*.[1-9])
