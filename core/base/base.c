@@ -7,10 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-NORETURN static void out_of_memory(void)
+void out_of_memory(void)
 {
-	static const char text[] = "amtctl: out of memory\n";
+	static const char text[] = ": out of memory\n";
+	const char *name = program_invocation_short_name;
 
+	(void)!write(STDERR_FILENO, name, strlen(name));
 	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(EXIT_NO_MEMORY);
 }

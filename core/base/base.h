@@ -38,8 +38,12 @@
 		*p = NULL;                 \
 	}
 
-/* Exit status when memory runs out, the one thing that ends the process here. */
+/*
+ * End the process with EXIT_NO_MEMORY and one line that says so. Also for a
+ * library's failure that can have no other cause.
+ */
 #define EXIT_NO_MEMORY 19
+NORETURN void out_of_memory(void);
 
 void *xmalloc(size_t size) MUST_USE;
 void *xcalloc(size_t n, size_t size) MUST_USE;

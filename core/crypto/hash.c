@@ -2,6 +2,7 @@
 #include "core/crypto/hash.h"
 
 #include <ctype.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <stdlib.h>
@@ -9,45 +10,48 @@
 
 /*
  * "-fips" drops a system-wide wish for approved algorithms: HTTP digest with
- * MD5 is what the firmware speaks. Without MD5 in the library at all, nothing
- * here can work, so that ends the process like a defect.
+ * MD5 is what the firmware speaks.
  */
-static size_t hash_parts(const char *name, const struct hash_part *parts, size_t n,
-			 uint8_t ret[EVP_MAX_MD_SIZE])
+static bool hash_parts(const char *name, const struct hash_part *parts, size_t n,
+		       uint8_t ret[EVP_MAX_MD_SIZE], unsigned *ret_len)
 {
 	EVP_MD *md = EVP_MD_fetch(NULL, name, "-fips");
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	unsigned len = 0;
 	bool ok = md && ctx && EVP_DigestInit_ex2(ctx, md, NULL);
 
 	for (size_t i = 0; ok && i < n; i++)
 		ok = EVP_DigestUpdate(ctx, parts[i].bytes, parts[i].len);
-	if (!ok || !EVP_DigestFinal_ex(ctx, ret, &len))
-		abort();
+	ok = ok && EVP_DigestFinal_ex(ctx, ret, ret_len);
 	EVP_MD_CTX_free(ctx);
 	EVP_MD_free(md);
-	return len;
+	return ok;
 }
 
-void hash_hex(enum hash_alg alg, const struct hash_part *parts, size_t n,
-	      char ret[HASH_HEX_MAX])
+/* Why OpenSSL failed; its queue is empty then. */
+static bool openssl_failed(const char *what, struct err *e)
 {
-	uint8_t bytes[EVP_MAX_MD_SIZE];
-	size_t len = hash_parts(alg == HASH_SHA256 ? "SHA256" : "MD5", parts, n, bytes);
+	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
 
+	ERR_clear_error();
+	return err_set(e, ERR_LOCAL, 0, "OpenSSL: %s: %s", what,
+		       reason ? reason : "failed");
+}
+
+bool hash_hex(enum hash_alg alg, const struct hash_part *parts, size_t n,
+	      char ret[HASH_HEX_MAX], struct err *e)
+{
+	const char *name = alg == HASH_SHA256 ? "SHA256" : "MD5";
+	uint8_t bytes[EVP_MAX_MD_SIZE];
+	unsigned len;
+
+	if (!hash_parts(name, parts, n, bytes, &len))
+		return openssl_failed(name, e);
 	hex_encode(bytes, len, ret);
 	explicit_bzero(bytes, sizeof(bytes));
+	return true;
 }
 
-void hash_sha256(const void *bytes, size_t len, uint8_t ret[32])
-{
-	uint8_t digest[EVP_MAX_MD_SIZE];
-
-	hash_parts("SHA256", &(struct hash_part){ bytes, len }, 1, digest);
-	memcpy(ret, digest, 32);
-}
-
-void random_hex(size_t n, char *ret)
+bool random_hex(size_t n, char *ret, struct err *e)
 {
 	uint8_t piece[32];
 
@@ -55,13 +59,14 @@ void random_hex(size_t n, char *ret)
 		size_t now = n < sizeof(piece) ? n : sizeof(piece);
 
 		if (RAND_bytes(piece, (int)now) != 1)
-			abort(); /* never continue with bytes that can be guessed */
+			return openssl_failed("random bytes", e);
 		hex_encode(piece, now, ret);
 		ret += 2 * now;
 		n -= now;
 	}
 	*ret = '\0';
 	explicit_bzero(piece, sizeof(piece));
+	return true;
 }
 
 static int hex_value(char c)

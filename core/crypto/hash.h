@@ -14,14 +14,15 @@ struct hash_part {
 	size_t len;
 };
 
-/* Lower-case hex of the hash over the parts in order. */
-void hash_hex(enum hash_alg alg, const struct hash_part *parts, size_t n,
-	      char ret[HASH_HEX_MAX]);
+/*
+ * Lower-case hex of the hash over the parts in order.
+ * ERR_LOCAL: an OpenSSL that was told to do without the algorithm.
+ */
+bool hash_hex(enum hash_alg alg, const struct hash_part *parts, size_t n,
+	      char ret[HASH_HEX_MAX], struct err *e) MUST_USE;
 
-void hash_sha256(const void *bytes, size_t len, uint8_t ret[32]);
-
-/* n random bytes as lower-case hex; ret holds 2n+1. (RAND_bytes) */
-void random_hex(size_t n, char *ret);
+/* n random bytes as lower-case hex; ret holds 2n+1. ERR_LOCAL: OpenSSL has none. */
+bool random_hex(size_t n, char *ret, struct err *e) MUST_USE;
 
 /* Hex text of exactly n bytes; colons between bytes are allowed. */
 bool hex_decode(const char *text, uint8_t *ret, size_t n) MUST_USE;

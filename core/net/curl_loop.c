@@ -1,13 +1,16 @@
 /* curl_loop: libcurl's sockets and timer on our loop. */
 #include "core/net/curl_loop.h"
 
+#include <assert.h>
 #include <poll.h>
 #include <stdlib.h>
 
+/* None of these options, older than any libcurl that links, can fail. */
 #define SET_MULTI(multi, option, value)                                        \
 	do {                                                                   \
-		if (curl_multi_setopt((multi), (option), (value)) != CURLM_OK) \
-			abort();                                               \
+		CURLMcode rc_ = curl_multi_setopt((multi), (option), (value)); \
+		assert(rc_ == CURLM_OK);                                       \
+		(void)rc_;                                                     \
 	} while (0)
 
 struct curl_loop {
@@ -126,7 +129,7 @@ static void make_multi(struct curl_loop *c)
 {
 	c->multi = curl_multi_init();
 	if (!c->multi)
-		abort();
+		out_of_memory();
 	SET_MULTI(c->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
 	SET_MULTI(c->multi, CURLMOPT_SOCKETDATA, c);
 	SET_MULTI(c->multi, CURLMOPT_TIMERFUNCTION, on_timer);
@@ -172,11 +175,14 @@ bool curl_loop_run(struct curl_loop *c, CURL *easy, const bool *give_up, CURLcod
 		   struct err *e)
 {
 	bool running = true;
+	CURLMcode added;
 
 	c->done = false;
 	c->failure = (struct err){ 0 };
-	if (curl_multi_add_handle(c->multi, easy) != CURLM_OK)
-		abort();
+	added = curl_multi_add_handle(c->multi, easy);
+	if (added != CURLM_OK)
+		return err_set(e, ERR_LOCAL, 0, "libcurl: %s",
+			       curl_multi_strerror(added));
 	while (running && !c->done && !*give_up && !c->failure.domain)
 		running = loop_run(c->loop, e);
 	c->kept = CURL_SOCKET_BAD;

@@ -6,13 +6,6 @@
 
 #include "core/loop/loop.h"
 
-/* Fails for lack of memory or of a feature that Debian's libcurl has. */
-#define CURL_SET(curl, option, value)                                        \
-	do {                                                                 \
-		if (curl_easy_setopt((curl), (option), (value)) != CURLE_OK) \
-			abort();                                             \
-	} while (0)
-
 struct curl_loop;
 
 struct curl_loop *curl_loop_new(struct loop *l) MUST_USE;

@@ -310,40 +310,58 @@ static void part_join(struct part_list *l, const char *const *texts, size_t n)
 	}
 }
 
-static void hash_texts(enum hash_alg alg, const char *const *texts, size_t n,
-		       char ret[HASH_HEX_MAX])
+static bool hash_texts(enum hash_alg alg, const char *const *texts, size_t n,
+		       char ret[HASH_HEX_MAX], struct err *e)
 {
 	struct part_list l = { 0 };
 
 	part_join(&l, texts, n);
-	hash_hex(alg, l.v, l.n, ret);
+	return hash_hex(alg, l.v, l.n, ret, e);
 }
 
-static void hash_a1(const struct digest_challenge *c, const struct digest_request *r,
-		    char ret[HASH_HEX_MAX])
+static bool hash_a1(const struct digest_challenge *c, const struct digest_request *r,
+		    char ret[HASH_HEX_MAX], struct err *e)
 {
+	char inner[HASH_HEX_MAX] = "";
 	const char *texts[] = { r->user, c->realm, r->password->text };
+	const char *session[] = { inner, c->nonce, r->cnonce };
+	bool ok = hash_texts(c->alg, texts, ARRAY_LEN(texts), ret, e);
 
-	hash_texts(c->alg, texts, ARRAY_LEN(texts), ret);
-	if (c->session) {
-		char inner[HASH_HEX_MAX];
-		const char *session[] = { inner, c->nonce, r->cnonce };
-
+	if (ok && c->session) {
 		memcpy(inner, ret, sizeof(inner));
-		hash_texts(c->alg, session, ARRAY_LEN(session), ret);
+		ok = hash_texts(c->alg, session, ARRAY_LEN(session), ret, e);
 		explicit_bzero(inner, sizeof(inner));
 	}
+	return ok;
 }
 
-static void hash_a2(const struct digest_challenge *c, const struct digest_request *r,
-		    char ret[HASH_HEX_MAX])
+static bool hash_a2(const struct digest_challenge *c, const struct digest_request *r,
+		    char ret[HASH_HEX_MAX], struct err *e)
 {
 	char body[HASH_HEX_MAX];
 	const char *texts[] = { r->method, r->uri, body };
 
-	if (c->qop_auth_int)
-		hash_hex(c->alg, &(struct hash_part){ r->body, r->body_len }, 1, body);
-	hash_texts(c->alg, texts, c->qop_auth_int ? 3 : 2, ret);
+	if (!c->qop_auth_int)
+		return hash_texts(c->alg, texts, 2, ret, e);
+	return hash_hex(c->alg, &(struct hash_part){ r->body, r->body_len }, 1, body,
+			e) &&
+	       hash_texts(c->alg, texts, 3, ret, e);
+}
+
+/* The request-digest of RFC 7616 section 3.4.1. */
+static bool hash_response(const struct digest_challenge *c,
+			  const struct digest_request *r, const char *qop, const char *nc,
+			  char ret[HASH_HEX_MAX], struct err *e)
+{
+	char a1[HASH_HEX_MAX], a2[HASH_HEX_MAX];
+	const char *with_qop[] = { a1, c->nonce, nc, r->cnonce, qop, a2 };
+	const char *without[] = { a1, c->nonce, a2 }; /* RFC 2069 */
+	bool ok = hash_a1(c, r, a1, e) && hash_a2(c, r, a2, e) &&
+		  (qop ? hash_texts(c->alg, with_qop, ARRAY_LEN(with_qop), ret, e)
+		       : hash_texts(c->alg, without, ARRAY_LEN(without), ret, e));
+
+	explicit_bzero(a1, sizeof(a1));
+	return ok;
 }
 
 static bool can_be_quoted(const char *s)
@@ -384,24 +402,14 @@ bool digest_authorize(const struct digest_challenge *c, const struct digest_requ
 		      struct buf *ret, struct err *e)
 {
 	const char *qop = c->qop_auth_int ? "auth-int" : c->qop_auth ? "auth" : NULL;
-	char a1[HASH_HEX_MAX], a2[HASH_HEX_MAX], response[HASH_HEX_MAX], nc[9];
+	char response[HASH_HEX_MAX], nc[9];
 
 	assert(r->nc && r->password->text);
 	if (!check_request(r, e))
 		return false;
 	snprintf(nc, sizeof(nc), "%08x", r->nc);
-	hash_a1(c, r, a1);
-	hash_a2(c, r, a2);
-	if (qop) {
-		const char *texts[] = { a1, c->nonce, nc, r->cnonce, qop, a2 };
-
-		hash_texts(c->alg, texts, ARRAY_LEN(texts), response);
-	} else { /* RFC 2069, before there was a qop */
-		const char *texts[] = { a1, c->nonce, a2 };
-
-		hash_texts(c->alg, texts, ARRAY_LEN(texts), response);
-	}
-	explicit_bzero(a1, sizeof(a1));
+	if (!hash_response(c, r, qop, nc, response, e))
+		return false;
 
 	struct buf out = BUF_INIT(DIGEST_VALUE_MAX);
 

@@ -51,7 +51,7 @@ struct digest_request {
 /*
  * The value of the Authorization header, to be wiped by the caller (buf_wipe).
  * auth-int is preferred: it protects the body on clear-text ports.
- * ERR_USAGE: a user name or path that cannot be quoted.
+ * ERR_USAGE: a user name or path that cannot be quoted. ERR_LOCAL: no MD5.
  */
 bool digest_authorize(const struct digest_challenge *c, const struct digest_request *r,
 		      struct buf *ret, struct err *e) MUST_USE;

@@ -148,11 +148,10 @@ static bool take_challenge(struct http *h, const struct http_answer *a, struct e
 	if (!parse_challenges(h, a, e) || !ask_password(h, e))
 		return false;
 	h->auth = AUTH_CHALLENGED;
-	if (strcmp(former, h->challenge.nonce) != 0) { /* else a count would come twice */
-		h->nc = 0;
-		random_hex(16, h->cnonce);
-	}
-	return true;
+	if (!strcmp(former, h->challenge.nonce)) /* a new count would come twice */
+		return true;
+	h->nc = 0;
+	return random_hex(16, h->cnonce, e);
 }
 
 /* The 401 that ends it. */

@@ -14,6 +14,17 @@
 #include "core/net/proxy_command.h"
 #include "core/net/tls_guard.h"
 
+/*
+ * Set an option of w's handle. Failures are rare (no memory, a libcurl built
+ * without the feature) and kept for check_options().
+ */
+#define CURL_SET(w, option, value)                                             \
+	do {                                                                   \
+		CURLcode rc_ = curl_easy_setopt((w)->easy, (option), (value)); \
+		if (rc_ != CURLE_OK)                                           \
+			(w)->option_failed = rc_;                              \
+	} while (0)
+
 /* Longest request target; libcurl itself would take megabytes. */
 #define PATH_MAX_BYTES 4096
 
@@ -28,6 +39,7 @@ struct http_wire {
 	struct proxy_command *command; /* NULL: none */
 	struct curl_loop *curl;
 	CURL *easy;
+	CURLcode option_failed;   /* CURLE_OK: none */
 	struct loop_timer *limit; /* ours: connecting, then the reply */
 
 	/* The exchange under way. */
@@ -213,14 +225,13 @@ static void set_proxy_options(struct http_wire *w)
 	const char *proxy = w->config->proxy;
 
 	/* Given, even if empty, both keep libcurl from reading the environment. */
-	CURL_SET(w->easy, CURLOPT_PROXY, proxy ? proxy : "");
-	CURL_SET(w->easy, CURLOPT_NOPROXY, "");
+	CURL_SET(w, CURLOPT_PROXY, proxy ? proxy : "");
+	CURL_SET(w, CURLOPT_NOPROXY, "");
 	if (proxy && !strncasecmp(proxy, "http:", 5))
-		CURL_SET(w->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
-	CURL_SET(w->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+		CURL_SET(w, CURLOPT_HTTPPROXYTUNNEL, 1L);
+	CURL_SET(w, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	if (w->command)
-		CURL_SET(w->easy, CURLOPT_UNIX_SOCKET_PATH,
-			 proxy_command_path(w->command));
+		CURL_SET(w, CURLOPT_UNIX_SOCKET_PATH, proxy_command_path(w->command));
 }
 
 static void set_tls_options(struct http_wire *w)
@@ -234,46 +245,56 @@ static void set_tls_options(struct http_wire *w)
 	 * A resumed session is not verified again; it continues one that was,
 	 * under this same policy, as libcurl keeps sessions with this handle.
 	 */
-	CURL_SET(w->easy, CURLOPT_SSL_VERIFYPEER, 0L);
-	CURL_SET(w->easy, CURLOPT_SSL_VERIFYHOST, 0L);
-	CURL_SET(w->easy, CURLOPT_CAINFO, NULL);
-	CURL_SET(w->easy, CURLOPT_CAPATH, NULL);
-	CURL_SET(w->easy, CURLOPT_SSL_ENABLE_ALPN, 0L); /* there is but HTTP/1.1 */
-	CURL_SET(w->easy, CURLOPT_SSL_CTX_FUNCTION, on_ssl_ctx);
-	CURL_SET(w->easy, CURLOPT_SSL_CTX_DATA, w);
+	CURL_SET(w, CURLOPT_SSL_VERIFYPEER, 0L);
+	CURL_SET(w, CURLOPT_SSL_VERIFYHOST, 0L);
+	CURL_SET(w, CURLOPT_CAINFO, NULL);
+	CURL_SET(w, CURLOPT_CAPATH, NULL);
+	CURL_SET(w, CURLOPT_SSL_ENABLE_ALPN, 0L); /* there is but HTTP/1.1 */
+	CURL_SET(w, CURLOPT_SSL_CTX_FUNCTION, on_ssl_ctx);
+	CURL_SET(w, CURLOPT_SSL_CTX_DATA, w);
 }
 
 static void set_easy_options(struct http_wire *w)
 {
-	CURL_SET(w->easy, CURLOPT_NOSIGNAL, 1L);
-	CURL_SET(w->easy, CURLOPT_QUICK_EXIT,
-		 1L); /* giving up never waits for a name server */
-	CURL_SET(w->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-	CURL_SET(w->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	CURL_SET(w->easy, CURLOPT_FOLLOWLOCATION, 0L);
-	CURL_SET(w->easy, CURLOPT_TCP_NODELAY, 1L);
-	CURL_SET(w->easy, CURLOPT_MAXFILESIZE, (long)HTTP_REPLY_MAX);
-	CURL_SET(w->easy, CURLOPT_ERRORBUFFER, w->outcome.text);
-	CURL_SET(w->easy, CURLOPT_HEADERFUNCTION, on_header);
-	CURL_SET(w->easy, CURLOPT_HEADERDATA, w);
-	CURL_SET(w->easy, CURLOPT_WRITEFUNCTION, on_body);
-	CURL_SET(w->easy, CURLOPT_WRITEDATA, w);
-	CURL_SET(w->easy, CURLOPT_PREREQFUNCTION, before_request);
-	CURL_SET(w->easy, CURLOPT_PREREQDATA, w);
-	CURL_SET(w->easy, CURLOPT_OPENSOCKETFUNCTION, on_open);
-	CURL_SET(w->easy, CURLOPT_OPENSOCKETDATA, w);
+	CURL_SET(w, CURLOPT_NOSIGNAL, 1L);
+	CURL_SET(w, CURLOPT_QUICK_EXIT, 1L); /* giving up never waits for a name server */
+	CURL_SET(w, CURLOPT_PROTOCOLS_STR, "http,https");
+	CURL_SET(w, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	CURL_SET(w, CURLOPT_FOLLOWLOCATION, 0L);
+	CURL_SET(w, CURLOPT_TCP_NODELAY, 1L);
+	CURL_SET(w, CURLOPT_MAXFILESIZE, (long)HTTP_REPLY_MAX);
+	CURL_SET(w, CURLOPT_ERRORBUFFER, w->outcome.text);
+	CURL_SET(w, CURLOPT_HEADERFUNCTION, on_header);
+	CURL_SET(w, CURLOPT_HEADERDATA, w);
+	CURL_SET(w, CURLOPT_WRITEFUNCTION, on_body);
+	CURL_SET(w, CURLOPT_WRITEDATA, w);
+	CURL_SET(w, CURLOPT_PREREQFUNCTION, before_request);
+	CURL_SET(w, CURLOPT_PREREQDATA, w);
+	CURL_SET(w, CURLOPT_OPENSOCKETFUNCTION, on_open);
+	CURL_SET(w, CURLOPT_OPENSOCKETDATA, w);
 	/* Ours is exact; libcurl's shares the time out among several addresses. */
-	CURL_SET(w->easy, CURLOPT_CONNECTTIMEOUT_MS,
+	CURL_SET(w, CURLOPT_CONNECTTIMEOUT_MS,
 		 w->config->connect_timeout_ms ? (long)w->config->connect_timeout_ms
 					       : 86400000L);
 	if (w->config->trace) {
-		CURL_SET(w->easy, CURLOPT_VERBOSE, 1L);
-		CURL_SET(w->easy, CURLOPT_DEBUGFUNCTION, on_debug);
-		CURL_SET(w->easy, CURLOPT_DEBUGDATA, w);
+		CURL_SET(w, CURLOPT_VERBOSE, 1L);
+		CURL_SET(w, CURLOPT_DEBUGFUNCTION, on_debug);
+		CURL_SET(w, CURLOPT_DEBUGDATA, w);
 	}
 	set_proxy_options(w);
 	if (w->guard)
 		set_tls_options(w);
+}
+
+static bool check_options(struct http_wire *w, struct err *e)
+{
+	CURLcode rc = w->option_failed;
+
+	if (rc == CURLE_OUT_OF_MEMORY)
+		out_of_memory();
+	w->option_failed = CURLE_OK;
+	return rc == CURLE_OK || err_set(e, ERR_LOCAL, 0, "libcurl refuses an option: %s",
+					 curl_easy_strerror(rc));
 }
 
 static bool make_guard(struct http_wire *w, struct err *e)
@@ -313,10 +334,10 @@ struct http_wire *http_wire_new(struct loop *l, const struct http_config *config
 		return NULL;
 	w->easy = curl_easy_init();
 	if (!w->easy)
-		abort();
+		out_of_memory();
 	set_easy_options(w);
 	w->curl = curl_loop_new(l);
-	return STEAL(w);
+	return check_options(w, e) ? STEAL(w) : NULL;
 }
 
 void http_wire_free(struct http_wire *w)
@@ -371,7 +392,7 @@ static void add_header(struct curl_slist **list, const char *fmt, ...)
 	struct curl_slist *longer = curl_slist_append(*list, line);
 
 	if (!longer)
-		abort();
+		out_of_memory();
 	*list = longer;
 	explicit_bzero(line, strlen(line));
 }
@@ -408,20 +429,19 @@ static void set_request(struct http_wire *w, const struct http_exchange *x)
 	size_t body_len = x->probe ? 0 : r->body_len;
 	AUTO(xfreep) char *url = xasprintf("%s%s", w->origin, r->path);
 
-	CURL_SET(w->easy, CURLOPT_URL, url);
-	CURL_SET(w->easy, CURLOPT_PATH_AS_IS, 1L); /* the path that digest has hashed */
+	CURL_SET(w, CURLOPT_URL, url);
+	CURL_SET(w, CURLOPT_PATH_AS_IS, 1L); /* the path that digest has hashed */
 	if (body_len || !strcmp(r->method, "POST") || !strcmp(r->method, "PUT")) {
-		CURL_SET(w->easy, CURLOPT_POST, 1L);
-		CURL_SET(w->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body_len);
-		CURL_SET(w->easy, CURLOPT_POSTFIELDS,
-			 body_len ? (const char *)r->body : "");
+		CURL_SET(w, CURLOPT_POST, 1L);
+		CURL_SET(w, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body_len);
+		CURL_SET(w, CURLOPT_POSTFIELDS, body_len ? (const char *)r->body : "");
 	} else {
-		CURL_SET(w->easy, CURLOPT_HTTPGET, 1L);
+		CURL_SET(w, CURLOPT_HTTPGET, 1L);
 		if (!strcmp(r->method, "HEAD"))
-			CURL_SET(w->easy, CURLOPT_NOBODY, 1L);
+			CURL_SET(w, CURLOPT_NOBODY, 1L);
 	}
-	CURL_SET(w->easy, CURLOPT_CUSTOMREQUEST, r->method);
-	CURL_SET(w->easy, CURLOPT_FRESH_CONNECT,
+	CURL_SET(w, CURLOPT_CUSTOMREQUEST, r->method);
+	CURL_SET(w, CURLOPT_FRESH_CONNECT,
 		 x->fresh || curl_loop_stale(w->curl) ? 1L : 0L);
 }
 
@@ -503,15 +523,16 @@ bool http_wire_exchange(struct http_wire *w, const struct http_exchange *x,
 	struct curl_slist *headers = make_headers(x);
 
 	set_request(w, x);
-	CURL_SET(w->easy, CURLOPT_HTTPHEADER, headers);
+	CURL_SET(w, CURLOPT_HTTPHEADER, headers);
 
 	set_limit(w, w->config->connect_timeout_ms);
 
-	bool ok = curl_loop_run(w->curl, w->easy, &w->outcome.timed_out,
+	bool ok = check_options(w, e) &&
+		  curl_loop_run(w->curl, w->easy, &w->outcome.timed_out,
 				&w->outcome.result, e);
 
 	loop_timer_stop(w->limit);
-	CURL_SET(w->easy, CURLOPT_HTTPHEADER, NULL);
+	CURL_SET(w, CURLOPT_HTTPHEADER, NULL);
 	free_headers(headers);
 	trace_result(w);
 	if (ok)

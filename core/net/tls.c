@@ -79,7 +79,7 @@ static bool load_ca(struct tls_guard *g, struct err *e)
 		return true;
 	g->store = X509_STORE_new();
 	if (!g->store)
-		abort();
+		out_of_memory();
 	if (p->ca_file) {
 		BIO *bio = open_pem(p->ca_file, e); /* for the reason, if it cannot */
 

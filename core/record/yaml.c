@@ -39,11 +39,11 @@ static bool may_be_plain(const char *s)
 	return true;
 }
 
-/* libyaml fails when memory runs out and on nothing else that we give it. */
+/* Of what we give it, libyaml can refuse nothing; so memory has run out. */
 static void emit(yaml_emitter_t *y, yaml_event_t *event, int made)
 {
 	if (!made || !yaml_emitter_emit(y, event))
-		abort();
+		out_of_memory();
 }
 
 static void emit_text(yaml_emitter_t *y, const char *text, bool plain)
@@ -97,9 +97,8 @@ static void emit_value(yaml_emitter_t *y, const struct json *j)
 
 static int write_buf(void *arg, unsigned char *bytes, size_t len)
 {
-	struct err e;
-
-	return buf_add(arg, bytes, len, &e);
+	buf_printf(arg, "%.*s", (int)len, (const char *)bytes);
+	return 1;
 }
 
 void yaml_write(const struct json *j, struct buf *ret)
@@ -108,7 +107,7 @@ void yaml_write(const struct json *j, struct buf *ret)
 	yaml_event_t event;
 
 	if (!yaml_emitter_initialize(&y))
-		abort();
+		out_of_memory();
 	yaml_emitter_set_output(&y, write_buf, ret);
 	yaml_emitter_set_unicode(&y, 1);
 	yaml_emitter_set_width(&y, -1);

@@ -418,7 +418,7 @@ void xml_print(struct tree t, struct buf *ret)
 	xmlBuffer *text = xmlBufferCreate();
 
 	if (!doc || !copy || !text)
-		abort();
+		out_of_memory();
 	xmlDocSetRootElement(doc, copy);
 	xmlNodeDump(text, doc, copy, 0, 1);
 	buf_puts(ret, (const char *)xmlBufferContent(text));
@@ -439,7 +439,7 @@ struct xml_writer {
 static void wrote(int rc)
 {
 	if (rc < 0)
-		abort();
+		out_of_memory();
 }
 
 struct xml_writer *xml_writer_new(void)
@@ -449,7 +449,7 @@ struct xml_writer *xml_writer_new(void)
 	w->text = xmlBufferCreate();
 	w->w = w->text ? xmlNewTextWriterMemory(w->text, 0) : NULL;
 	if (!w->w)
-		abort();
+		out_of_memory();
 	wrote(xmlTextWriterWriteRaw(w->w, BAD_CAST
 				    "<?xml version=\"1.0\" encoding=\"utf-8\"?>"));
 	return w;

@@ -194,7 +194,7 @@ enum auth_result auth_check(struct device *d, const char *authorization,
 {
 	struct credentials c;
 	char want[HEX_MAX];
-	uint32_t nc;
+	uint32_t nc = 0;
 
 	if (!authorization || strncasecmp(authorization, "Digest ", 7) != 0)
 		return AUTH_NONE;

@@ -1,6 +1,7 @@
 /* Unit tests of core/crypto/hash. */
 #include "tests/unit/support.h"
 
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,20 +12,16 @@ static void known_hashes(void **state)
 	const struct hash_part abc[] = { { "a", 1 }, { "", 0 }, { "bc", 2 } };
 	const struct hash_part body = { "<a/>", 4 };
 	char hex[HASH_HEX_MAX];
-	uint8_t bytes[32];
+	struct err e;
 
 	(void)state;
-	hash_hex(HASH_MD5, abc, 3, hex); /* RFC 1321 A.5 */
+	assert_true(hash_hex(HASH_MD5, abc, 3, hex, &e)); /* RFC 1321 A.5 */
 	assert_string_equal(hex, "900150983cd24fb0d6963f7d28e17f72");
-	hash_hex(HASH_MD5, NULL, 0, hex);
+	assert_true(hash_hex(HASH_MD5, NULL, 0, hex, &e));
 	assert_string_equal(hex, "d41d8cd98f00b204e9800998ecf8427e");
-	hash_hex(HASH_MD5, &body, 1, hex);
+	assert_true(hash_hex(HASH_MD5, &body, 1, hex, &e));
 	assert_string_equal(hex, "f019ee9a03978aff9f9b78d0ddf3edb7");
-	hash_hex(HASH_SHA256, abc, 3, hex); /* FIPS 180-4 examples */
-	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223"
-				 "b00361a396177a9cb410ff61f20015ad");
-	hash_sha256("abc", 3, bytes);
-	hex_encode(bytes, 32, hex);
+	assert_true(hash_hex(HASH_SHA256, abc, 3, hex, &e)); /* FIPS 180-4 examples */
 	assert_string_equal(hex, "ba7816bf8f01cfea414140de5dae2223"
 				 "b00361a396177a9cb410ff61f20015ad");
 }
@@ -114,17 +111,33 @@ static void bad_base64_is_refused(void **state)
 	}
 }
 
+static void a_hash_that_openssl_lacks_is_an_error(void **state)
+{
+	char hex[HASH_HEX_MAX] = "as before";
+	struct err e;
+
+	(void)state;
+	assert_true(EVP_set_default_properties(NULL, "provider=nobody"));
+	assert_false(hash_hex(HASH_MD5, NULL, 0, hex, &e));
+	assert_true(EVP_set_default_properties(NULL, ""));
+	assert_int_equal(e.domain, ERR_LOCAL);
+	assert_non_null(strstr(e.msg, "OpenSSL: MD5: unsupported"));
+	assert_string_equal(hex, "as before");
+	assert_true(hash_hex(HASH_MD5, NULL, 0, hex, &e));
+}
+
 static void random_text_differs(void **state)
 {
 	char a[101], b[101];
+	struct err e;
 
 	(void)state;
-	random_hex(50, a);
-	random_hex(50, b);
+	assert_true(random_hex(50, a, &e));
+	assert_true(random_hex(50, b, &e));
 	assert_int_equal(strlen(a), 100);
 	assert_int_equal(strspn(a, "0123456789abcdef"), 100);
 	assert_string_not_equal(a, b);
-	random_hex(0, a);
+	assert_true(random_hex(0, a, &e));
 	assert_string_equal(a, "");
 }
 
@@ -136,6 +149,7 @@ int main(void)
 		cmocka_unit_test(base64_of_the_rfc),
 		cmocka_unit_test(base64_keeps_every_byte),
 		cmocka_unit_test(bad_base64_is_refused),
+		cmocka_unit_test(a_hash_that_openssl_lacks_is_an_error),
 		cmocka_unit_test(random_text_differs),
 	};
 
