@@ -109,6 +109,7 @@ bool app_reach(struct app *app, struct reach **ret, struct err *e)
 			.password_file = g->password_file,
 			.password_cmd = g->password_cmd,
 			.password_stdin = g->password_stdin,
+			.server = g->server,
 			.via = g->via,
 			.tls = g->tls,
 			.tls_profile = g->tls_profile,

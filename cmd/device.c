@@ -1,6 +1,8 @@
 /* amtctl device: the inventory. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/app.h"
 #include "cmd/nouns.h"
@@ -130,8 +132,34 @@ static bool device_list(struct app *app, const struct call *call, struct out *ou
 	return true;
 }
 
-static size_t edits_of(const struct device_opts *o, const char *name,
-		       struct config_edit edits[ARRAY_LEN(device_opts)])
+/*
+ * What is typed is meant from where it is typed, but the config takes it from
+ * its own folder. %n in it stays what it is. Owned.
+ */
+static char *path_absolute(const char *typed, struct err *e)
+{
+	AUTO(xfreep) char *cwd = NULL;
+	struct buf b = BUF_INIT(2 * PATH_MAX);
+
+	if (!*typed || *typed == '/' || !strncmp(typed, "~/", 2))
+		return xstrdup(typed);
+	cwd = getcwd(NULL, 0);
+	if (!cwd) {
+		err_errno(e, ERR_LOCAL, "current folder");
+		return NULL;
+	}
+	while (!strncmp(typed, "./", 2))
+		typed += 2;
+	for (const char *p = cwd; *p; p++)
+		buf_printf(&b, *p == '%' ? "%%%%" : "%c", *p);
+	buf_printf(&b, "%s%s", cwd[1] ? "/" : "", typed);
+	return buf_steal(&b);
+}
+
+/* The options given, as edits; owned has what they point to. */
+static bool edits_of(const struct device_opts *o, const char *name,
+		     struct config_edit edits[ARRAY_LEN(device_opts)], size_t *ret_n,
+		     struct strv *owned, struct err *e)
 {
 	size_t n = 0;
 
@@ -141,12 +169,21 @@ static size_t edits_of(const struct device_opts *o, const char *name,
 		if (opt->type != OPT_TYPE_STRING || !opt_is_set(opt, o))
 			continue;
 		value = *(const char *const *)((const char *)o + opt->offset);
+		if (opt->complete == COMPLETE_FILE) {
+			char *path = path_absolute(value, e);
+
+			if (!path)
+				return err_wrap(e, "--%s", opt->name);
+			strv_take(owned, path);
+			value = path;
+		}
 		edits[n++] = (struct config_edit){ .section = "device",
 						   .subsection = name,
 						   .key = opt->name,
 						   .value = *value ? value : NULL };
 	}
-	return n;
+	*ret_n = n;
+	return true;
 }
 
 /* line is "FILE:LINE: KEY: what is wrong"; only the last part means something here. */
@@ -233,19 +270,27 @@ static bool device_add(struct app *app, const struct call *call, struct out *out
 		       struct err *e)
 {
 	struct config_edit edits[ARRAY_LEN(device_opts)];
+	const struct device_opts *o = call->opts;
 	const char *name = call->args[0];
-	size_t n = edits_of(call->opts, name, edits);
+	AUTO(strv_done) struct strv owned = { 0 };
 	const struct config *c;
+	size_t n;
 
-	if (!app_config(app, &c, e) || !name_check(name, e))
+	if (!app_config(app, &c, e) || !name_check(name, e) ||
+	    !edits_of(o, name, edits, &n, &owned, e))
 		return false;
 	if (has_section(c, name)) {
 		err_set(e, ERR_CONFLICT, 0, "device %s is there already", name);
 		return err_hint(e, "to change it: amtctl device set %s", name);
 	}
-	/* A section needs a key; the name is where it leads anyway. */
-	if (!n)
-		edits[n++] = (struct config_edit){ "device", name, "host", "%n" };
+	if (config_has_device(c, name)) {
+		if (!n)
+			return err_set(e, ERR_CONFLICT, 0,
+				       "device %s is there already, by a template", name);
+	} else if (!o->host && !o->guid) {
+		edits[n++] = (struct config_edit){ "device", name, "host",
+						   strpbrk(name, "[%") ? "%n" : name };
+	}
 	return pin_check(call->opts, e) && edits_check(edits, n, e) &&
 	       device_write(app, call, out, edits, n, e);
 }
@@ -265,11 +310,12 @@ static bool device_set(struct app *app, const struct call *call, struct out *out
 {
 	struct config_edit edits[ARRAY_LEN(device_opts)];
 	const char *name = call->args[0];
-	size_t n = edits_of(call->opts, name, edits);
+	AUTO(strv_done) struct strv owned = { 0 };
 	bool changed = false;
 	const struct config *c;
+	size_t n;
 
-	if (!app_config(app, &c, e))
+	if (!app_config(app, &c, e) || !edits_of(call->opts, name, edits, &n, &owned, e))
 		return false;
 	if (!has_section(c, name))
 		return not_there(c, name, e);

@@ -26,6 +26,8 @@ const struct opt global_opts[] = {
 	OPT_FLAG(G, password_stdin, 0, "password-stdin", "read the password from stdin"),
 	OPT_STRING(G, password_cmd, 0, "password-cmd", "CMD", COMPLETE_NOTHING,
 		   "take the password from the output of CMD, which runs without a shell"),
+	OPT_STRING(G, server, 0, "server", "NAME", COMPLETE_SERVER,
+		   "the [server] of the cloud path, whatever the device's is"),
 	OPT_CHOICE(G, via, 0, "via", "direct|cloud|auto", "the way to the device"),
 	OPT_CHOICE(G, tls, 0, "tls", "require|off", "encrypt, or use the plain ports [require]"),
 	OPT_CHOICE(G, tls_profile, 0, "tls-profile", "modern|legacy",

@@ -16,6 +16,7 @@ struct globals {
 	const char *password_file;
 	bool password_stdin;
 	const char *password_cmd;
+	const char *server;
 	const char *via;
 	const char *tls;
 	const char *tls_profile;

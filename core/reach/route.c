@@ -19,7 +19,7 @@ static const struct enum_name via_names[] = {
 // clang-format off
 static const struct field route_fields[] = {
 	F_STRING(struct route, name, NULL, 0, "name in the inventory, or the target as typed"),
-	F_BOOL(struct route, in_inventory, NULL, 0, "whether the inventory has it"),
+	F_BOOL(struct route, in_inventory, NULL, FIELD_WIDE, "whether the inventory has it"),
 	F_STRING(struct route, host, NULL, 0, "host name or address; null when only the cloud leads to it"),
 	F_UINT(struct route, port, NULL, 0, "WS-MAN port"),
 	F_BOOL(struct route, tls, NULL, 0, "TLS, never given up by itself"),
@@ -51,7 +51,8 @@ static bool identify(struct plan *p, const struct target *t, struct err *e)
 	const char *name = t->host;
 
 	if (t->kind == TARGET_TAG)
-		return err_set(e, ERR_USAGE, 0, "tag:%s has not been expanded", t->host);
+		return err_set(e, ERR_USAGE, 0, "tag:%s: tags cannot be looked up yet",
+			       t->host);
 	if (t->kind == TARGET_GUID) {
 		if (!inventory_by_guid(inv, t->host, &name, e))
 			return false;
@@ -113,7 +114,8 @@ static bool find_host(struct plan *p, const struct target *t, bool cloud_known,
 			host = xstrdup(t->kind == TARGET_GUID ? p->route.name : t->host);
 	}
 	if (host && !is_host(host))
-		return err_set(e, ERR_USAGE, 0, "'%s' is no host name or address", host);
+		return err_set(e, ERR_USAGE, 0, "%s: '%s' is no host name or address",
+			       p->route.name, host);
 	p->route.host = STEAL(host);
 	return true;
 }
@@ -168,13 +170,16 @@ static bool find_server(struct plan *p, struct err *e)
 	return true;
 }
 
-static bool no_cloud(const struct plan *p, struct err *e)
+static bool no_cloud(const struct plan *p, const struct target *t, struct err *e)
 {
+	const char *device = plan_device(p);
+
 	if (!p->route.guid) {
 		err_set(e, ERR_USAGE, 0, "%s: the cloud needs its GUID", p->route.name);
-		return err_hint(
-			e, "amtctl device set %s --guid UUID, or the target guid:UUID",
-			p->route.name);
+		return err_hint(e,
+				"amtctl device %s %s --guid UUID, or the target "
+				"guid:UUID",
+				device ? "set" : "add", device ? device : t->host);
 	}
 	err_set(e, ERR_USAGE, 0, "%s: no server is known that leads to it",
 		p->route.name);
@@ -203,12 +208,12 @@ static bool choose_ways(struct plan *p, const struct target *t, struct err *e)
 	p->cloud = cloud;
 	p->direct = p->route.host && via != VIA_CLOUD;
 	if (via == VIA_CLOUD && !p->cloud)
-		return no_cloud(p, e);
+		return no_cloud(p, t, e);
 	if (via == VIA_DIRECT && !p->direct)
 		return err_set(e, ERR_USAGE, 0, "%s: no host is known for it",
 			       p->route.name);
 	if (!p->cloud && !p->direct)
-		return no_cloud(p, e);
+		return no_cloud(p, t, e);
 	via = p->cloud && p->direct ? VIA_AUTO : p->cloud ? VIA_CLOUD : VIA_DIRECT;
 	p->route.via = (struct rec_enum){ .set = true, .code = via };
 	return true;

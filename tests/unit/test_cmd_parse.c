@@ -170,7 +170,7 @@ static void unknown_options_are_refused_with_the_nearest(void **state)
 	assert_refused("power on a --dry-rum", "unknown option --dry-rum", "--dry-run");
 	assert_refused("power on a -Z", "unknown option -Z", NULL);
 	assert_refused("power on a --or-off", "power on has no option --or-off", NULL);
-	assert_refused("power on a --server hq", "has no option --server", NULL);
+	assert_refused("power on a --host hq", "has no option --host", NULL);
 	assert_refused("power on a --batch 3", "unknown option --batch", NULL);
 }
 
