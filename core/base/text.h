@@ -30,7 +30,7 @@ const char *text_nearest(const char *word, const char *const *list);
 bool text_to_uint(const char *s, uint64_t max, uint64_t *ret) MUST_USE;
 
 /*
- * Duration as cli.md writes it: 90, 90s, 5m, 1h30m, also 250ms.
+ * Duration as users write it (amtctl(1)): 90, 90s, 5m, 1h30m, also 250ms.
  * ERR_USAGE for anything else and for more than 24 days.
  */
 bool text_to_duration_ms(const char *s, uint32_t *ret_ms, struct err *e) MUST_USE;

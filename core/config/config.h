@@ -1,5 +1,5 @@
 /*
- * config: the configuration in git-config syntax (cli.md section 7): read
+ * config: the configuration in git-config syntax (amtctl-config(5)): read
  * from several files, the later file wins key by key; edited in place with
  * comments, order and unknown keys kept.
  *
@@ -167,7 +167,7 @@ bool file_replace(const char *path, const char *text, size_t len, struct err *e)
 int file_lock(const char *path, struct err *e) MUST_USE;
 
 /*
- * Our files (cli.md section 7): $XDG_CONFIG_HOME/amtctl/config and so on, the
+ * Our files (amtctl(1)): $XDG_CONFIG_HOME/amtctl/config and so on, the
  * home directory from the password database when HOME is unset. XDG_RUNTIME is
  * /tmp/amtctl-UID without $XDG_RUNTIME_DIR. name "": the folder. Owned text.
  */

@@ -1,5 +1,5 @@
 /*
- * power: states and actions (wsman-core.md section 3.1), and the care around
+ * power: states and actions (DSP1027, Intel AMT SDK), and the care around
  * them that is the same on every path.
  */
 #ifndef AMT_DEVICE_POWER_H
@@ -7,7 +7,7 @@
 
 #include "core/device/device.h"
 
-/* CIM power numbers, used for states and for requests (wsman-core.md 3.1.2). */
+/* CIM power numbers, used for states and for requests (DSP1027). */
 enum cim_power {
 	POWER_OTHER = 1,
 	POWER_ON = 2,
@@ -30,7 +30,7 @@ enum cim_power {
 	POWER_NO_CHANGE = 19,
 };
 
-/* IPS_PowerManagementService.OSPowerSavingState (wsman-core.md 3.1.5). */
+/* IPS_PowerManagementService.OSPowerSavingState (Intel AMT SDK). */
 enum os_power_saving {
 	OS_SAVING_UNKNOWN = 0,
 	OS_SAVING_UNSUPPORTED = 1,

@@ -1,6 +1,6 @@
 /*
  * target: from what was typed to a list of devices, and back to a short form
- * (cli.md section 2).
+ * (amtctl-target(1)).
  *
  *     lab-07  10.0.0.5  host:16993  [2001:db8::5]:16993  lab01..40
  *     lab[01-40,44]  r[1-3]n[1-8]  @group  tag:london  guid:UUID  UUID

@@ -1,5 +1,5 @@
 /*
- * pins: known_devices, the certificates we trust by sight (cli.md section 7).
+ * pins: known_devices, the certificates we trust by sight. (amtctl-pin(1))
  *
  * $XDG_DATA_HOME/amtctl/known_devices, then /etc/amtctl/known_devices. One
  * line a pin, keyed by GUID when known, else inventory name, else address:

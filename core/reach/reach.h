@@ -1,6 +1,6 @@
 /*
  * reach: from a target to an open device: inventory, credentials, pins,
- * choice of path (cli.md sections 2 and 7).
+ * choice of path. (amtctl-config(5), amtctl-target(1))
  *
  * A reach is made once, before any thread. Workers call reach_open() for
  * their targets; what it shares (secrets found once, the pins) is locked.
