@@ -1,6 +1,7 @@
 /* amtctl help, and --help: the tables in words. */
 #include "cmd/help.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,8 +12,18 @@
 
 #define HELP_MAX (1u << 20)
 
-/* Where the second column of help begins. */
+/* Where the second column of help begins, and where a line ends. */
 #define INDENT 30
+#define WIDTH 79
+
+/* The global options by subject: a group begins with the option named. */
+static const struct {
+	const char *first;
+	const char *title;
+} groups[] = {
+	{ "output", "Output" },  { "user", "Login" },   { "server", "The way there" },
+	{ "timeout", "Limits" }, { "exclude", "Care" }, { "config", "General" },
+};
 
 char *opt_synopsis(const struct opt *o)
 {
@@ -28,6 +39,28 @@ char *opt_synopsis(const struct opt *o)
 	return buf_steal(&b);
 }
 
+/* Words from a column on, in lines of the usual width. */
+static void words_add(struct buf *b, size_t column, const char *text)
+{
+	size_t at = column;
+
+	while (*text) {
+		size_t len = strcspn(text, " ");
+
+		if (at > column && at + 1 + len > WIDTH) {
+			buf_printf(b, "\n%*s", (int)column, "");
+			at = column;
+		} else if (at > column) {
+			buf_puts(b, " ");
+			at++;
+		}
+		buf_printf(b, "%.*s", (int)len, text);
+		at += len;
+		text += len + (text[len] == ' ');
+	}
+	buf_puts(b, "\n");
+}
+
 static void line_add(struct buf *b, const char *left, const char *right)
 {
 	size_t width = strlen(left);
@@ -37,22 +70,44 @@ static void line_add(struct buf *b, const char *left, const char *right)
 		buf_printf(b, "\n%*s", INDENT, "");
 	else
 		buf_printf(b, "%*s", (int)(INDENT - 2 - width), "");
-	buf_printf(b, "%s\n", right);
+	words_add(b, INDENT, right);
 }
 
-static void opts_add(struct buf *b, const char *title, const struct opt *opts)
+static void opt_add(struct buf *b, const struct opt *o)
 {
-	if (!opts || !opts->name)
-		return;
-	buf_printf(b, "\n%s:\n", title);
-	for (const struct opt *o = opts; o->name; o++) {
-		AUTO(xfreep) char *left = opt_synopsis(o);
+	AUTO(xfreep) char *left = opt_synopsis(o);
 
-		line_add(b, left, o->help);
+	line_add(b, left, o->help);
+}
+
+static void opts_add(struct buf *b, const struct opt *opts)
+{
+	if (opts && opts->name)
+		buf_puts(b, "\nOptions:\n");
+	for (const struct opt *o = opts; o && o->name; o++)
+		opt_add(b, o);
+}
+
+static void global_opts_add(struct buf *b)
+{
+	for (const struct opt *o = global_opts; o->name; o++) {
+		for (size_t i = 0; i < ARRAY_LEN(groups); i++)
+			if (!strcmp(o->name, groups[i].first))
+				buf_printf(b, "\n%s:\n", groups[i].title);
+		opt_add(b, o);
 	}
 }
 
-static void all_add(struct buf *b)
+/* A phrase of the tables as a sentence. */
+static void sentence_add(struct buf *b, const char *phrase)
+{
+	AUTO(xfreep)
+	char *text = xasprintf("%c%s.", toupper((unsigned char)*phrase), phrase + 1);
+
+	words_add(b, 0, text);
+}
+
+static void all_add(struct buf *b, bool options)
 {
 	buf_puts(b, "Usage: amtctl NOUN VERB [ARGUMENTS] TARGET... [options]\n\n"
 		    "Remote management of PCs with Intel AMT.\n\nCommands:\n");
@@ -67,38 +122,46 @@ static void all_add(struct buf *b)
 	buf_puts(b,
 		 "\nTargets: a name of the inventory or of DNS, an address, lab01..40,\n"
 		 "'lab[01-40]', @group, guid:UUID, - (names from stdin), file:FILE\n");
-	opts_add(b, "Options", global_opts);
-	buf_puts(b, "\namtctl help NOUN lists the verbs of a noun.\n");
+	if (options)
+		global_opts_add(b);
+	else
+		buf_puts(b, "\namtctl help lists the options.");
+	buf_puts(b, "\namtctl help NOUN lists the verbs of a noun, amtctl help NOUN VERB "
+		    "explains one.\n");
 }
 
 static void noun_add(struct buf *b, const struct noun *noun)
 {
 	const struct verb *dflt = verb_default(noun);
+	const char *comma = "\nShort-cuts: amtctl ";
 
-	buf_printf(b, "amtctl %s: %s\n\nUsage:\n", noun->name, noun->summary);
+	sentence_add(b, noun->summary);
+	buf_printf(b, "\nUsage: amtctl %s VERB ... [options]\n\nVerbs:\n", noun->name);
 	for (const struct verb *v = noun->verbs; v->name; v++) {
 		AUTO(xfreep) char *usage = command_usage(noun, v);
 
-		line_add(b, usage + strlen("amtctl "), v->help);
+		line_add(b, usage + strlen("amtctl ") + strlen(noun->name) + 1, v->help);
 	}
 	if (dflt)
 		buf_printf(b, "\namtctl %s TARGET... means amtctl %s %s TARGET...\n",
 			   noun->name, noun->name, dflt->name);
 	for (const struct shortcut *s = shortcuts; s->name; s++)
-		if (!strcmp(s->noun, noun->name))
-			buf_printf(b, "%samtctl %s means amtctl %s %s\n",
-				   s == shortcuts ? "\n" : "", s->name, s->noun, s->verb);
+		if (!strcmp(s->noun, noun->name)) {
+			buf_printf(b, "%s%s", comma, s->name);
+			comma = ", ";
+		}
 	buf_printf(b,
-		   "\namtctl help %s VERB explains a verb; amtctl help lists the options "
-		   "that all take.\n",
-		   noun->name);
+		   "%s\namtctl help %s VERB explains a verb,\n"
+		   "amtctl help lists the options that all commands take.\n",
+		   *comma == ',' ? "\n" : "", noun->name);
 }
 
 static void verb_add(struct buf *b, const struct noun *noun, const struct verb *verb)
 {
 	AUTO(xfreep) char *usage = command_usage(noun, verb);
 
-	buf_printf(b, "Usage: %s [options]\n\n%s\n", usage, verb->help);
+	buf_printf(b, "Usage: %s [options]\n\n", usage);
+	sentence_add(b, verb->help);
 	if (verb->args)
 		buf_puts(b, "\nArguments:\n");
 	for (const struct arg *a = verb->args; a && a->name; a++) {
@@ -108,16 +171,16 @@ static void verb_add(struct buf *b, const struct noun *noun, const struct verb *
 
 		line_add(b, a->name, help);
 	}
-	opts_add(b, "Options", verb->opts);
+	opts_add(b, verb->opts);
 	buf_puts(b, "\namtctl help lists the options that all commands take.\n");
 }
 
-static char *help_text(const struct noun *noun, const struct verb *verb)
+static char *help_text(const struct noun *noun, const struct verb *verb, bool options)
 {
 	struct buf b = BUF_INIT(HELP_MAX);
 
 	if (!noun)
-		all_add(&b);
+		all_add(&b, options);
 	else if (!verb)
 		noun_add(&b, noun);
 	else
@@ -131,7 +194,14 @@ void help_print(const struct noun *noun, const struct verb *verb, FILE *to)
 
 	if (noun && !verb && !*noun->verbs[0].name)
 		verb = &noun->verbs[0];
-	text = help_text(noun, verb);
+	text = help_text(noun, verb, true);
+	fputs(text, to);
+}
+
+void help_brief(FILE *to)
+{
+	AUTO(xfreep) char *text = help_text(NULL, NULL, false);
+
 	fputs(text, to);
 }
 
@@ -154,11 +224,13 @@ static bool help_run(struct app *app, const struct call *call, struct out *out,
 			verb = &noun->verbs[0];
 	}
 	if (call->args[1]) {
+		if (verb)
+			return err_set(e, ERR_USAGE, 0, "%s has no verbs", call->args[0]);
 		verb = verb_find(noun, call->args[1]);
 		if (!verb)
-			return verb_unknown(noun, call->args[1], e);
+			return verb_unknown(noun, call->args[1], false, e);
 	}
-	out_text(out, help_text(noun, verb));
+	out_text(out, help_text(noun, verb, true));
 	return true;
 }
 

@@ -9,6 +9,9 @@
 /* All commands (noun NULL), the verbs of a noun (verb NULL), or one verb. */
 void help_print(const struct noun *noun, const struct verb *verb, FILE *to);
 
+/* All commands, without the options. */
+void help_brief(FILE *to);
+
 /* "-o, --output FORMAT" of an option. Owned. */
 char *opt_synopsis(const struct opt *o) MUST_USE;
 

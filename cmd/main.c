@@ -71,7 +71,7 @@ static int run(char *const *argv, size_t argc, int *ret_signal)
 	struct err e = { 0 };
 
 	if (!argc) {
-		help_print(NULL, NULL, stderr);
+		help_brief(stderr);
 		return STATUS_USAGE;
 	}
 	if (!parse_words(argv, argc, is_device, &app, &app.inv, &e) ||

@@ -307,7 +307,7 @@ static bool resolve(const struct tokens *t, size_t *i,
 			return true;
 		}
 	}
-	return verb_unknown(ret->noun, word, e);
+	return verb_unknown(ret->noun, word, true, e);
 }
 
 static bool apply_options(const struct tokens *t, struct invocation *ret, struct err *e)

@@ -143,7 +143,8 @@ bool noun_unknown(const char *word, struct err *e)
 	return err_hint(e, "amtctl help lists all commands");
 }
 
-bool verb_unknown(const struct noun *noun, const char *word, struct err *e)
+bool verb_unknown(const struct noun *noun, const char *word, bool or_target,
+		  struct err *e)
 {
 	AUTO(strv_done) struct strv all = { 0 };
 	const char *near;
@@ -154,7 +155,7 @@ bool verb_unknown(const struct noun *noun, const char *word, struct err *e)
 	err_set(e, ERR_USAGE, 0, "unknown command \"%s %.60s\"", noun->name, word);
 	if (near)
 		err_hint(e, "did you mean %s %s?", noun->name, near);
-	else if (verb_default(noun))
+	else if (or_target && verb_default(noun))
 		err_hint(e,
 			 "for a device of that name that is not in the inventory: "
 			 "amtctl %s %s name:%.60s",

@@ -177,9 +177,13 @@ const struct verb *verb_default(const struct noun *noun); /* NULL: none */
 bool verb_takes_targets(const struct verb *verb);
 const struct shortcut *shortcut_find(const char *name);
 
-/* ERR_USAGE for a word that is no noun, no verb of noun; the hint has the nearest. */
+/*
+ * ERR_USAGE for a word that is no noun, no verb of noun; the hint has the nearest.
+ * or_target: a target might have stood there.
+ */
 bool noun_unknown(const char *word, struct err *e);
-bool verb_unknown(const struct noun *noun, const char *word, struct err *e);
+bool verb_unknown(const struct noun *noun, const char *word, bool or_target,
+		  struct err *e);
 
 const struct opt *opt_find(const struct opt *opts, const char *name, size_t len);
 const struct opt *opt_find_letter(const struct opt *opts, char letter);
