@@ -29,7 +29,7 @@ static bool cred_test(struct device *dev, const struct call *call, struct out *o
 	struct cred_report report = { { true, true } };
 
 	if (!device_power_get(dev, &state, e))
-		return err_wrap(e, "cred %s", call->verb->name);
+		return err_wrap_operation(e, "cred %s", call->verb->name);
 	out_record(out, &cred_record, &report);
 	return true;
 }

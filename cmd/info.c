@@ -9,7 +9,7 @@ static bool info_show(struct device *dev, const struct call *call, struct out *o
 	AUTO(device_info_done) struct device_info info = { 0 };
 
 	if (!device_info_get(dev, &info, e))
-		return err_wrap(e, "info %s", call->verb->name);
+		return err_wrap_operation(e, "info %s", call->verb->name);
 	out_record(out, &device_info_record, &info);
 	return true;
 }

@@ -166,7 +166,7 @@ static bool pin_accept(struct app *app, const struct target *t, const struct cal
 		return false;
 	if (o->cert ? !tls_peer_from_file(o->cert, &peer, e)
 		    : !peer_fetch(app, t, &peer, &fresh, e))
-		return err_wrap(e, "pin %s", call->verb->name);
+		return err_wrap_operation(e, "pin %s", call->verb->name);
 	known = pins_find(pins, key, old);
 	if (known && memcmp(old, peer.sha256, sizeof(old)) != 0) {
 		err_set(e, ERR_TLS, TLS_ERR_CHANGED,

@@ -140,7 +140,7 @@ static bool power_status(struct device *dev, const struct call *call, struct out
 	AUTO(power_state_done) struct power_state state = { 0 };
 
 	if (!device_power_get(dev, &state, e))
-		return err_wrap(e, "power %s", call->verb->name);
+		return err_wrap_operation(e, "power %s", call->verb->name);
 	out_record(out, &power_state_record, &state);
 	return true;
 }
@@ -184,7 +184,7 @@ static bool power_change(struct device *dev, const struct call *call, struct out
 		out_changed(out, false);
 	if (!ok && e->domain == ERR_CANCELLED && res.sent)
 		err_wrap(e, "the request was sent, its result was not observed");
-	return ok || err_wrap(e, "power %s", call->verb->name);
+	return ok || err_wrap_operation(e, "power %s", call->verb->name);
 }
 
 static bool power_wait(struct device *dev, const struct call *call, struct out *out,
@@ -200,7 +200,7 @@ static bool power_wait(struct device *dev, const struct call *call, struct out *
 	ok = device_power_wait(dev, (enum power_goal)goal, call->wait_ms, &state, e);
 	if (state.state.set)
 		out_record(out, &power_state_record, &state);
-	return ok || err_wrap(e, "power wait %s", call->args[0]);
+	return ok || err_wrap_operation(e, "power wait %s", call->args[0]);
 }
 
 static bool power_actions(struct device *dev, const struct call *call, struct out *out,
@@ -209,7 +209,7 @@ static bool power_actions(struct device *dev, const struct call *call, struct ou
 	AUTO(power_state_done) struct power_state state = { 0 };
 
 	if (!device_power_get(dev, &state, e))
-		return err_wrap(e, "power %s", call->verb->name);
+		return err_wrap_operation(e, "power %s", call->verb->name);
 	if (!state.available.set)
 		return err_set(e, ERR_UNSUPPORTED, 0,
 			       "power actions: this firmware does not tell");
@@ -229,7 +229,7 @@ static bool power_is(struct device *dev, const struct call *call, struct out *ou
 	bool yes;
 
 	if (!device_power_get(dev, &state, e))
-		return err_wrap(e, "power %s", call->verb->name);
+		return err_wrap_operation(e, "power %s", call->verb->name);
 	yes = power_is_on(&state) && !power_is_sleeping(&state);
 	answer = (struct power_answer){ .is_on = { true, yes },
 					.state = state.state,

@@ -43,7 +43,7 @@ static bool wsman_get_class(struct device *dev, const struct call *call, struct 
 	AUTO(doc_freep) struct doc *doc = NULL;
 
 	if (!device_raw_get(dev, &get, &doc, e))
-		return err_wrap(e, "wsman get");
+		return err_wrap_operation(e, "wsman get");
 	out_tree(out, doc->root);
 	return true;
 }
@@ -54,7 +54,7 @@ static bool wsman_identify_device(struct device *dev, const struct call *call,
 	AUTO(doc_freep) struct doc *doc = NULL;
 
 	if (!device_identify(dev, &doc, e))
-		return err_wrap(e, "wsman %s", call->verb->name);
+		return err_wrap_operation(e, "wsman %s", call->verb->name);
 	out_tree(out, doc->root);
 	return true;
 }

@@ -45,19 +45,43 @@ bool err_errno(struct err *e, enum err_domain domain, const char *fmt, ...)
 	return false;
 }
 
-bool err_wrap(struct err *e, const char *fmt, ...)
+static void wrap_v(struct err *e, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
+
+static void wrap_v(struct err *e, const char *fmt, va_list ap)
 {
 	char inner[sizeof(e->msg)];
-	va_list ap;
+	int len;
 
 	memcpy(inner, e->msg, sizeof(inner));
+	len = vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
+	if (len >= 0 && (size_t)len < sizeof(e->msg))
+		snprintf(e->msg + len, sizeof(e->msg) - (size_t)len, ": %s", inner);
+}
+
+bool err_wrap(struct err *e, const char *fmt, ...)
+{
+	va_list ap;
+
 	va_start(ap, fmt);
-	vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
+	wrap_v(e, fmt, ap);
 	va_end(ap);
+	return false;
+}
 
-	size_t len = strlen(e->msg);
+static bool met_on_the_way(const struct err *e)
+{
+	return e->domain == ERR_NET || e->domain == ERR_TLS || e->domain == ERR_CLOUD ||
+	       e->domain == ERR_NO_SECRET || (e->domain == ERR_AUTH && e->code == 401);
+}
 
-	snprintf(e->msg + len, sizeof(e->msg) - len, ": %s", inner);
+bool err_wrap_operation(struct err *e, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (!met_on_the_way(e))
+		wrap_v(e, fmt, ap);
+	va_end(ap);
 	return false;
 }
 

@@ -56,6 +56,13 @@ bool err_errno(struct err *e, enum err_domain domain, const char *fmt, ...)
 /* Put "text: " before the message, cutting its end when full. Returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/*
+ * As err_wrap(), with the name of an operation. What any operation would have
+ * met on its way stays as it is: ERR_NET, ERR_TLS, ERR_CLOUD, ERR_NO_SECRET,
+ * and a refused login (ERR_AUTH with HTTP status 401).
+ */
+bool err_wrap_operation(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
 /* Give the code a name, or the error a hint. Both return false. */
 bool err_name(struct err *e, const char *name);
 bool err_hint(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -9,10 +9,18 @@ static const char *curl_text(const struct http_outcome *o)
 	return *o->text ? o->text : curl_easy_strerror(o->result);
 }
 
+/* To a tenth: what remained of a limit of 5 s reads "5 s". */
+static double seconds_of(uint32_t ms)
+{
+	unsigned tenths = ms / 100 + (ms % 100 >= 50);
+
+	return (tenths ? tenths : 1) / 10.0;
+}
+
 static bool explain_timeout(const struct http_outcome *o, const char *what,
 			    const struct tls_guard *guard, struct err *e)
 {
-	double seconds = o->limit_ms / 1e3;
+	double seconds = seconds_of(o->limit_ms);
 
 	if (!o->sent && guard && tls_guard_started(guard) && !tls_guard_done(guard))
 		return err_set(e, ERR_NET, ETIMEDOUT,

@@ -145,7 +145,7 @@ bool wsman_get(struct wsman *w, const struct wsman_ref *what, struct doc **ret,
 	struct envelope v = { .op = ENVELOPE_GET, .what = what };
 
 	return request(w, &v, REPEAT_HARMLESS, ret, e) ||
-	       err_wrap(e, "Get %s", what->class_name);
+	       err_wrap_operation(e, "Get %s", what->class_name);
 }
 
 bool wsman_put(struct wsman *w, const struct wsman_ref *what, struct tree instance,
@@ -155,7 +155,7 @@ bool wsman_put(struct wsman *w, const struct wsman_ref *what, struct tree instan
 	AUTO(doc_freep) struct doc *stored = NULL;
 
 	if (!request(w, &v, REPEAT_NEVER, &stored, e))
-		return err_wrap(e, "Put %s", what->class_name);
+		return err_wrap_operation(e, "Put %s", what->class_name);
 	if (ret)
 		*ret = STEAL(stored);
 	return true;
@@ -165,7 +165,8 @@ bool wsman_identify(struct wsman *w, struct doc **ret, struct err *e)
 {
 	struct envelope v = { .op = ENVELOPE_IDENTIFY };
 
-	return request(w, &v, REPEAT_HARMLESS, ret, e) || err_wrap(e, "Identify");
+	return request(w, &v, REPEAT_HARMLESS, ret, e) ||
+	       err_wrap_operation(e, "Identify");
 }
 
 /* ---- invoke ---- */
@@ -207,7 +208,7 @@ bool wsman_invoke(struct wsman *w, const struct wsman_ref *what, const char *met
 	if (!return_names)
 		return_names = default_returns(what->class_name);
 	if (!request(w, &v, REPEAT_NEVER, &output, e))
-		return err_wrap(e, "%s.%s", what->class_name, method);
+		return err_wrap_operation(e, "%s.%s", what->class_name, method);
 	if (!check_return(output->root, method, return_names, e))
 		return false;
 	if (ret)
@@ -339,5 +340,5 @@ bool wsman_enumerate(struct wsman *w, const char *class_name,
 		if (ok || !may_restart(&n, e))
 			break;
 	}
-	return ok || err_wrap(e, "Enumerate %s", class_name);
+	return ok || err_wrap_operation(e, "Enumerate %s", class_name);
 }

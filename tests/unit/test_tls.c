@@ -498,7 +498,7 @@ static void peers_without_tls_are_told(void **state)
 	assert_non_null(strstr(e.hint, "--tls-profile legacy"));
 
 	test_server_serve(&s, serve_hang);
-	client_fails(&c, ERR_NET, "no end of the TLS handshake within 0.05 s", &e);
+	client_fails(&c, ERR_NET, "no end of the TLS handshake within 0.1 s", &e);
 	client_close(&c);
 	test_server_stop(&s);
 }

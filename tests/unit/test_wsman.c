@@ -25,7 +25,7 @@
 #define CHIP(tag) "<h:CIM_Chip><h:Tag>" tag "</h:Tag></h:CIM_Chip>"
 #define PULLED(context, items, end)                                        \
 	"<g:PullResponse>" context "<g:Items>" items "</g:Items>" end "</" \
-								      "g:PullResponse>"
+	"g:PullResponse>"
 #define END "<g:EndOfSequence/>"
 
 /* One exchange of the script: what must be asked, what comes back. */
@@ -169,7 +169,11 @@ static void reads_are_repeated(void **state)
 		AUTO(doc_freep) struct doc *d = NULL;
 
 		assert_false(wsman_get(w, &x, &d, &e));
-		assert_err(e, rows[i].domain, "Get AMT_X: ");
+		assert_err(e, rows[i].domain, "");
+		if (e.domain == ERR_NET || e.domain == ERR_TLS) /* no matter of Get's */
+			assert_string_equal(e.msg, "scripted");
+		else
+			assert_non_null(strstr(e.msg, "Get AMT_X: "));
 		assert_int_equal(f.at, rows[i].tries);
 		assert_waits(&f, rows[i].waits, rows[i].tries - 1);
 	}
@@ -247,12 +251,14 @@ static void changes_are_sent_once(void **state)
 		AUTO(wsman_freep) struct wsman *p = play(&f, &failures[i], 1, 3);
 
 		assert_false(wsman_put(p, &x, (struct tree){ 0 }, NULL, &e));
-		assert_true(strstr(e.msg, "Put AMT_X: ") == e.msg);
+		assert_int_equal(e.domain == ERR_NET,
+				 strstr(e.msg, "Put AMT_X: ") != e.msg);
 
 		AUTO(wsman_freep) struct wsman *m = play(&f, &failures[i], 1, 3);
 
 		assert_false(wsman_invoke(m, &x, "M", NULL, 0, NULL, NULL, &e));
-		assert_true(strstr(e.msg, "AMT_X.M: ") == e.msg);
+		assert_int_equal(e.domain == ERR_NET,
+				 strstr(e.msg, "AMT_X.M: ") != e.msg);
 		assert_waits(&f, NULL, 0);
 	}
 }
