@@ -50,12 +50,12 @@ static void wrap_v(struct err *e, const char *fmt, va_list ap) PRINTF_LIKE(2, 0)
 static void wrap_v(struct err *e, const char *fmt, va_list ap)
 {
 	char inner[sizeof(e->msg)];
-	int len;
+	size_t len;
 
 	memcpy(inner, e->msg, sizeof(inner));
-	len = vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
-	if (len >= 0 && (size_t)len < sizeof(e->msg))
-		snprintf(e->msg + len, sizeof(e->msg) - (size_t)len, ": %s", inner);
+	vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
+	len = strlen(e->msg);
+	snprintf(e->msg + len, sizeof(e->msg) - len, ": %s", inner);
 }
 
 bool err_wrap(struct err *e, const char *fmt, ...)
