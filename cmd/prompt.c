@@ -2,6 +2,7 @@
 #include "cmd/prompt.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,21 +25,33 @@ bool prompt_possible(void)
 	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
+/* A byte of stdin, 0 at its end, -1; signals come in here, and nowhere else. */
+static ssize_t byte_read(char *ret, const sigset_t *open)
+{
+	struct pollfd stdin_fd = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	for (;;) {
+		if (caught)
+			return -1;
+		if (ppoll(&stdin_fd, 1, NULL, open) > 0)
+			return read(STDIN_FILENO, ret, 1);
+		if (errno != EINTR)
+			return -1;
+	}
+}
+
 /*
  * One line, without its newline, read byte by byte: what follows is not
  * ours. -1: end of file, a signal, or too long.
  */
-static ssize_t line_read(char *buf, size_t size)
+static ssize_t line_read(char *buf, size_t size, const sigset_t *open)
 {
 	size_t n = 0;
 
 	for (;;) {
 		char c;
-		ssize_t got = read(STDIN_FILENO, &c, 1);
 
-		if (got < 0 && errno == EINTR && !caught)
-			continue;
-		if (got <= 0)
+		if (byte_read(&c, open) <= 0)
 			return -1;
 		if (c == '\n')
 			break;
@@ -55,16 +68,26 @@ static ssize_t line_read(char *buf, size_t size)
  * ends and the terminal is restored; then they are raised again, for
  * whoever had them before.
  */
-static ssize_t ask(const char *text, bool echo, char *buf, size_t size)
+static ssize_t ask_once(const char *text, bool echo, char *buf, size_t size)
 {
 	struct sigaction act = { .sa_handler = catch }, old[ARRAY_LEN(signals)];
 	struct termios was, quiet;
 	bool silenced = !echo && tcgetattr(STDIN_FILENO, &was) == 0;
+	sigset_t ours, before, open;
 	ssize_t n;
 
 	caught = 0;
+	sigemptyset(&ours);
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+		sigaddset(&ours, signals[i]);
+	pthread_sigmask(SIG_BLOCK, &ours, &before);
+	open = before;
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		sigdelset(&open, signals[i]);
 		sigaction(signals[i], &act, &old[i]);
+		if (old[i].sa_handler == SIG_IGN) /* as under nohup */
+			sigaction(signals[i], &old[i], NULL);
+	}
 	if (silenced) {
 		quiet = was;
 		quiet.c_lflag &= (tcflag_t) ~(ECHO | ECHOE | ECHOK | ECHONL);
@@ -72,16 +95,28 @@ static ssize_t ask(const char *text, bool echo, char *buf, size_t size)
 	}
 	fputs(text, stderr);
 	fflush(stderr);
-	n = line_read(buf, size);
+	n = line_read(buf, size, &open);
 	if (silenced)
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
 	if (!echo || n < 0)
 		fputc('\n', stderr);
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
 		sigaction(signals[i], &old[i], NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (caught)
 		raise(caught);
 	return caught ? -1 : n;
+}
+
+/* Whoever stopped us (Ctrl-Z) and lets us go on is asked once more. */
+static ssize_t ask(const char *text, bool echo, char *buf, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = ask_once(text, echo, buf, size);
+	while (caught == SIGTSTP);
+	return n;
 }
 
 int prompt_signal(void)

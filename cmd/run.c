@@ -257,7 +257,7 @@ static bool confirmed(struct run *r, struct err *e)
 	}
 
 	AUTO(xfreep)
-	char *question = xasprintf("%s on %zu targets?", command, r->targets.n);
+	char *question = xasprintf("%s: go on with %zu targets?", command, r->targets.n);
 
 	if (prompt_yes(question))
 		return true;
