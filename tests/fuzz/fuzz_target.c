@@ -108,7 +108,7 @@ static bool is_large(const uint8_t *data, size_t size)
 		if (digits > most)
 			most = digits;
 	}
-	return lists > 4 || most > (lists ? 2 : 4);
+	return lists > 2 || most > (lists ? 2 : 4);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
