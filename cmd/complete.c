@@ -134,15 +134,26 @@ static void offer_verbs(const struct completion *c, const struct noun *noun)
 			offer(c, v->name, v->help);
 }
 
+/* The last name of a list "a,b". */
 static void offer_columns(const struct completion *c)
 {
 	AUTO(columns_done) struct columns columns = { 0 };
+	const char *comma = strrchr(c->typed, ',');
+	int done = comma ? (int)(comma + 1 - c->typed) : 0;
+	AUTO(xfreep) char *before = xasprintf("%s%.*s", c->before, done, c->typed);
+	struct completion last = *c;
 
 	if (!c->verb || !c->verb->record)
 		return;
+	last.before = before;
+	last.typed = c->typed + done;
+	if (verb_takes_targets(c->verb))
+		offer(&last, "target", "column");
+	if (c->verb->flags & VERB_CHANGES)
+		offer(&last, "changed", "column");
 	columns_add(&columns, c->verb->record);
 	for (size_t i = 0; i < columns.n; i++)
-		offer(c, columns.v[i].name, "column");
+		offer(&last, columns.v[i].name, "column");
 }
 
 static void offer_kind(struct completion *c, enum complete kind)

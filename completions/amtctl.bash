@@ -24,6 +24,7 @@ _amtctl() {
 	for line in "${found[@]}"; do
 		item=${line%%$'\t'*}
 		[[ $quote ]] || printf -v item %q "${item#"$head"}"
+		[[ $quote ]] || item=${item//\\,/,}
 		COMPREPLY+=("$item")
 	done
 }
