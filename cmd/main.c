@@ -14,6 +14,7 @@
  *	prompt.c      questions on the terminal
  *	help.c        --help and amtctl help
  *	complete.c    hidden __complete, what a shell may offer
+ *	schema.c      hidden __schema, the names that scripts rely on
  *	man.c         hidden __man, the generated parts of the man pages
  *
  * and one file for each noun: power.c, info.c, wsman.c, device.c, pin.c,
@@ -29,6 +30,7 @@
 #include "cmd/complete.h"
 #include "cmd/help.h"
 #include "cmd/man.h"
+#include "cmd/schema.h"
 
 /* A fleet holds several descriptors a device. */
 static void raise_descriptor_limit(void)
@@ -104,6 +106,8 @@ int main(int argc, char **argv)
 		return complete_main(words + 1, n - 1);
 	if (n && !strcmp(words[0], "__man"))
 		return man_main(words + 1, n - 1);
+	if (n && !strcmp(words[0], "__schema"))
+		return schema_main(words + 1, n - 1);
 	raise_descriptor_limit();
 	status = run(words, n, &signo);
 	if (signo) {
