@@ -205,7 +205,7 @@ deps-test: deps
 	@tests/deps $(DEPS_TEST)
 
 demo: deps
-	@$(PARALLEL) all
+	@$(PARALLEL) all $(B)/mpssim
 	@tests/demo $(abspath $(B))
 
 MAN := $(wildcard man/*.[1-9])
