@@ -234,14 +234,6 @@ static bool pin_check(const struct device_opts *o, struct err *e)
 	return err_wrap(e, "--pin");
 }
 
-static bool has_section(const struct config *c, const char *name)
-{
-	AUTO(strv_done) struct strv names = { 0 };
-
-	config_subsections(c, "device", &names);
-	return strv_has(&names, name);
-}
-
 static bool name_check(const char *name, struct err *e)
 {
 	if (!*name || name[0] == '-' || strpbrk(name, " \t\n\"\\@!:"))
@@ -279,7 +271,7 @@ static bool device_add(struct app *app, const struct call *call, struct out *out
 	if (!app_config(app, &c, e) || !name_check(name, e) ||
 	    !edits_of(o, name, edits, &n, &owned, e))
 		return false;
-	if (has_section(c, name)) {
+	if (config_has_section(c, "device", name)) {
 		err_set(e, ERR_CONFLICT, 0, "device %s is there already", name);
 		return err_hint(e, "to change it: amtctl device set %s", name);
 	}
@@ -317,7 +309,7 @@ static bool device_set(struct app *app, const struct call *call, struct out *out
 
 	if (!app_config(app, &c, e) || !edits_of(call->opts, name, edits, &n, &owned, e))
 		return false;
-	if (!has_section(c, name))
+	if (!config_has_section(c, "device", name))
 		return not_there(c, name, e);
 	if (!n)
 		return err_set(e, ERR_USAGE, 0,
@@ -363,7 +355,7 @@ static bool device_rm(struct app *app, const struct call *call, struct out *out,
 
 	if (!app_config(app, &c, e))
 		return false;
-	if (!has_section(c, name))
+	if (!config_has_section(c, "device", name))
 		return not_there(c, name, e);
 	return rm_agreed(app, call, name, e) && device_write(app, call, out, &edit, 1, e);
 }

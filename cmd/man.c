@@ -70,6 +70,19 @@ static void option_item(const struct opt *o)
 	sentence(o->help);
 }
 
+/* "on, off or sleep." */
+static void choices_man(const char *choices)
+{
+	AUTO(strv_done) struct strv all = { 0 };
+
+	choice_split(choices, &all);
+	for (size_t i = 0; i < all.n; i++)
+		printf(".Cm %s%s\n", all.v[i],
+		       i + 1 == all.n   ? " ."
+		       : i + 2 == all.n ? "\nor"
+					: " ,");
+}
+
 static void option_list(const struct opt *opts)
 {
 	puts(".Bl -tag -width Ds");
@@ -110,15 +123,8 @@ static void verb_item(const struct noun *noun, const struct verb *v)
 		printf(".Ar %s\nis ", a->name);
 		text(a->help);
 		if (a->choices) {
-			AUTO(strv_done) struct strv all = { 0 };
-
 			puts(":");
-			choice_split(a->choices, &all);
-			for (size_t i = 0; i < all.n; i++)
-				printf(".Cm %s%s\n", all.v[i],
-				       i + 1 == all.n   ? " ."
-				       : i + 2 == all.n ? "\nor"
-							: " ,");
+			choices_man(a->choices);
 		} else {
 			puts(".");
 		}
@@ -232,15 +238,8 @@ static void config_man(void)
 		printf(".It Cm %s\n", k->key);
 		sentence(k->help);
 		if (k->type == CONFIG_CHOICE) {
-			AUTO(strv_done) struct strv all = { 0 };
-
 			puts("One of");
-			choice_split(k->choices, &all);
-			for (size_t i = 0; i < all.n; i++)
-				printf(".Cm %s%s\n", all.v[i],
-				       i + 1 == all.n   ? " ."
-				       : i + 2 == all.n ? "\nor"
-							: " ,");
+			choices_man(k->choices);
 		}
 		if (k->dflt && *k->dflt)
 			printf("Default:\n.Cm %s .\n", k->dflt);

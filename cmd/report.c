@@ -445,7 +445,7 @@ static void print_rows(void *arg, const char *name, const struct result *result)
 			else
 				plain_cell(row.v[k], p->to);
 		}
-		buf_puts(p->to, format == FORMAT_CSV ? "\n" : "\n");
+		buf_puts(p->to, "\n");
 	}
 }
 

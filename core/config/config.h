@@ -96,6 +96,10 @@ size_t config_count(const struct config *c);
 const struct config_entry *config_at(const struct config *c, size_t i);
 void config_subsections(const struct config *c, const char *section, struct strv *ret);
 
+/* Is there a [section "subsection"]? */
+bool config_has_section(const struct config *c, const char *section,
+			const char *subsection);
+
 /*
  * Every section and key we know, for config check and amtctl-config(5).
  * subsection: what stands in the quotes ("NAME"), NULL for none.

@@ -106,18 +106,6 @@ bool plan_get_number(const struct plan *p, const char *key, uint64_t max, uint64
 			   (unsigned long long)max);
 }
 
-static bool has_section(const struct reach *r, const char *section, const char *name)
-{
-	struct strv known = { 0 };
-
-	config_subsections(r->config, section, &known);
-
-	bool found = strv_has(&known, name);
-
-	strv_done(&known);
-	return found;
-}
-
 /* The credential section: the device's, its groups', the defaults'. */
 static bool find_credential(struct plan *p, struct setting *ret, struct err *e)
 {
@@ -126,7 +114,7 @@ static bool find_credential(struct plan *p, struct setting *ret, struct err *e)
 	if (s.level >= LEVEL_DEFAULTS && plan_device(p) &&
 	    !inventory_group_credential(&p->reach->inventory, p->route.name, &s, e))
 		return false;
-	if (s.text && !has_section(p->reach, "credential", s.text))
+	if (s.text && !config_has_section(p->reach->config, "credential", s.text))
 		return setting_bad(&s, e, "there is no [credential \"%s\"]", s.text);
 	p->route.credential = xstrdup(s.text);
 	*ret = s;
