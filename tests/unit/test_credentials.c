@@ -498,6 +498,127 @@ static void groups_give_credentials(void **state)
 	test_reach_close(&t);
 }
 
+/* What reach_prepare() told of targets. */
+struct failures {
+	size_t n;
+	size_t target[4];
+	enum err_domain domain[4];
+};
+
+static void note_failure(void *arg, size_t i, const struct err *e)
+{
+	struct failures *f = arg;
+
+	assert_true(f->n < ARRAY_LEN(f->target));
+	f->target[f->n] = i;
+	f->domain[f->n++] = e->domain;
+}
+
+static bool refuse(void *arg, const char *prompt, struct secret *ret, struct err *e)
+{
+	(void)prompt;
+	(void)ret;
+	((struct asked *)arg)->times++;
+	return err_set(e, ERR_NO_SECRET, 0, "no password was typed");
+}
+
+static void a_target_without_a_secret_fails_alone(void **state)
+{
+	struct failures f = { 0 };
+	struct target_list list;
+	struct test_reach t;
+	struct err e = { 0 };
+
+	(void)state;
+	test_reach_open(&t,
+			"[credential \"good\"]\npassword-cmd = echo good\n"
+			"[credential \"gone\"]\npassword-file = /nowhere/pw\n"
+			"[device \"a\"]\ncredential = good\n"
+			"[device \"b\"]\ncredential = gone\n[device \"c\"]\nhost = c\n",
+			NULL);
+	test_targets(&t, "b,a,c", &list);
+	assert_true(reach_prepare(t.reach, &list, note_failure, &f, &e));
+	assert_int_equal(f.n, 2);
+	assert_int_equal(f.target[0], 0);
+	assert_int_equal(f.domain[0], ERR_LOCAL);
+	assert_int_equal(f.target[1], 2);
+	assert_int_equal(f.domain[1], ERR_NO_SECRET);
+	assert_password(&t, "a", "good");
+	assert_false(reach_prepare(t.reach, &list, NULL, NULL, &e));
+	assert_err(e, ERR_LOCAL, "/nowhere/pw");
+	targets_done(&list);
+	test_reach_close(&t);
+}
+
+static void a_secret_for_all_that_is_missing_ends_the_run(void **state)
+{
+	struct reach_options o = { .retries = -1, .password_file = "/nowhere/pw" };
+	struct failures f = { 0 };
+	struct target_list list;
+	struct test_reach t;
+	struct err e = { 0 };
+
+	(void)state;
+	test_reach_open(&t, "", &o);
+	test_targets(&t, "a,b", &list);
+	assert_false(reach_prepare(t.reach, &list, note_failure, &f, &e));
+	assert_err(e, ERR_LOCAL, "/nowhere/pw");
+	assert_int_equal(f.n, 0);
+	targets_done(&list);
+	test_reach_close(&t);
+}
+
+static void a_refused_question_is_not_asked_again(void **state)
+{
+	struct asked asked = { 0 };
+	struct reach_options o = { .retries = -1, .ask_password = refuse, .arg = &asked };
+	struct test_reach t;
+	struct err e = { 0 };
+
+	(void)state;
+	test_reach_open(&t, "", &o);
+	assert_false(prepare(&t, "a", &e));
+	assert_false(prepare(&t, "b", &e));
+	assert_err(e, ERR_NO_SECRET, "no password was typed");
+	assert_int_equal(asked.times, 1);
+	test_reach_close(&t);
+}
+
+static void assert_pin_key(struct test_reach *t, const char *typed, const char *path,
+			   const char *wanted)
+{
+	struct target_list list;
+	struct err e = { 0 };
+
+	test_targets(t, typed, &list);
+
+	AUTO(xfreep) char *key = reach_pin_key(t->reach, &list.v[0], path, &e);
+
+	targets_done(&list);
+	if (!key)
+		fail_msg("%s: %s", typed, e.msg);
+	assert_string_equal(key, wanted);
+}
+
+static void a_servers_pin_is_the_servers(void **state)
+{
+	struct test_reach t;
+
+	(void)state;
+	test_reach_open(&t,
+			"[server \"hq\"]\nurl = https://mps.example.com\n"
+			"[device \"both\"]\nhost = b\nguid = " GUID "\nserver = hq\n"
+			"[device \"plain\"]\nhost = p\n",
+			NULL);
+	assert_pin_key(&t, "both", NULL, GUID);
+	assert_pin_key(&t, "both", "direct", GUID);
+	assert_pin_key(&t, "both", "cloud", "server:hq");
+	assert_pin_key(&t, "cloud:both", NULL, "server:hq");
+	assert_pin_key(&t, "plain", NULL, "plain");
+	assert_pin_key(&t, "plain", "direct", "plain");
+	test_reach_close(&t);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -511,6 +632,10 @@ int main(void)
 		cmocka_unit_test(servers_have_secrets_of_their_own),
 		cmocka_unit_test(a_way_without_a_secret_is_left_out),
 		cmocka_unit_test(groups_give_credentials),
+		cmocka_unit_test(a_target_without_a_secret_fails_alone),
+		cmocka_unit_test(a_secret_for_all_that_is_missing_ends_the_run),
+		cmocka_unit_test(a_refused_question_is_not_asked_again),
+		cmocka_unit_test(a_servers_pin_is_the_servers),
 	};
 
 	test_reach_clean_env();
