@@ -4,9 +4,9 @@
 #include <ctype.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/rand.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /*
  * "-fips" drops a system-wide wish for approved algorithms: HTTP digest with
@@ -51,6 +51,7 @@ bool hash_hex(enum hash_alg alg, const struct hash_part *parts, size_t n,
 	return true;
 }
 
+/* From the kernel: OpenSSL needs a fifth of a short run to set up a generator. */
 bool random_hex(size_t n, char *ret, struct err *e)
 {
 	uint8_t piece[32];
@@ -58,8 +59,8 @@ bool random_hex(size_t n, char *ret, struct err *e)
 	while (n) {
 		size_t now = n < sizeof(piece) ? n : sizeof(piece);
 
-		if (RAND_bytes(piece, (int)now) != 1)
-			return openssl_failed("random bytes", e);
+		if (getentropy(piece, now))
+			return err_errno(e, ERR_LOCAL, "the kernel's random bytes");
 		hex_encode(piece, now, ret);
 		ret += 2 * now;
 		n -= now;

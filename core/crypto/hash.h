@@ -1,4 +1,4 @@
-/* hash: digests, base64 and random bytes, OpenSSL behind one door. */
+/* hash: digests (OpenSSL behind one door), base64 and random bytes. */
 #ifndef AMT_CRYPTO_HASH_H
 #define AMT_CRYPTO_HASH_H
 
@@ -21,7 +21,7 @@ struct hash_part {
 bool hash_hex(enum hash_alg alg, const struct hash_part *parts, size_t n,
 	      char ret[HASH_HEX_MAX], struct err *e) MUST_USE;
 
-/* n random bytes as lower-case hex; ret holds 2n+1. ERR_LOCAL: OpenSSL has none. */
+/* n random bytes as lower-case hex; ret holds 2n+1. ERR_LOCAL: the kernel has none. */
 bool random_hex(size_t n, char *ret, struct err *e) MUST_USE;
 
 /* Hex text of exactly n bytes; colons between bytes are allowed. */
