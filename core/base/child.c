@@ -99,8 +99,10 @@ bool child_spawn(const struct strv *argv, int in, int out, int err, pid_t *ret,
 	posix_spawnattr_t attr;
 	pid_t pid = -1;
 
-	if (!argv->n || !*argv->v[0])
-		return err_set(e, ERR_LOCAL, 0, "the command to run is empty");
+	if (!argv->n || !*argv->v[0]) {
+		err_set(e, ERR_LOCAL, 0, "the command to run is empty");
+		return false;
+	}
 
 	AUTO(xfreep) char **environment = environment_for_child();
 
@@ -119,7 +121,8 @@ bool child_spawn(const struct strv *argv, int in, int out, int err, pid_t *ret,
 		xclosep(&moved[i]);
 	if (r) {
 		errno = r;
-		return err_errno(e, ERR_LOCAL, "cannot start %s", argv->v[0]);
+		err_errno(e, ERR_LOCAL, "cannot start %s", argv->v[0]);
+		return false;
 	}
 	*ret = pid;
 	return true;

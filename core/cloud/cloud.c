@@ -121,7 +121,7 @@ static bool take_token(const struct http_reply *reply, struct secret *ret, struc
 	if (!ok && e->domain == ERR_NO_SECRET)
 		e->domain = ERR_PROTO;
 	/* The document is ours and is freed on return. */
-	explicit_bzero((char *)(uintptr_t)text, len);
+	explicit_bzero((char *)text, len);
 	return ok;
 }
 
@@ -147,7 +147,7 @@ static bool login(struct cloud_device *c, struct err *e)
 	char *url_path =
 		xasprintf("%s%s/api/v1/authorize", path, gateway ? "/login" : "");
 	AUTO(buf_wipe)
-	struct buf body = BUF_INIT(16 * SECRET_MAX);
+	struct buf body = BUF_INIT((size_t)16 * SECRET_MAX);
 	AUTO(http_reply_done) struct http_reply reply = { 0 };
 
 	secret_done(&c->token);

@@ -102,7 +102,7 @@ bool cloud_url_parse(const char *url, struct cloud_url *ret, struct err *e)
 
 char *cloud_mps_url(const char *url, struct err *e)
 {
-	struct cloud_url u;
+	struct cloud_url u = { 0 };
 
 	if (!cloud_url_parse(url, &u, e))
 		return NULL;

@@ -123,18 +123,11 @@ int file_lock(const char *path, struct err *e)
 	if (!path_make_folder(folder, e))
 		return -1;
 
-	AUTO(xclosep)
 	int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	if (fd < 0) {
+	if (fd < 0)
 		err_errno(e, ERR_LOCAL, "cannot open %s", lock);
-		return -1;
-	}
-	if (!lock_in_time(fd, lock, e))
-		return -1;
-
-	int locked = fd;
-
-	fd = -1;
-	return locked;
+	else if (!lock_in_time(fd, lock, e))
+		xclosep(&fd);
+	return fd;
 }

@@ -103,11 +103,7 @@ static bool to_ipv6(const char *s, size_t len, char ret[80])
 	if (inet_pton(AF_INET6, text, &in6) != 1 ||
 	    !inet_ntop(AF_INET6, &in6, canonical, sizeof(canonical)))
 		return false;
-	strcpy(ret, canonical);
-	if (zone) {
-		strcat(ret, "%");
-		strcat(ret, zone);
-	}
+	snprintf(ret, 80, "%s%s%s", canonical, zone ? "%" : "", zone ? zone : "");
 	return true;
 }
 

@@ -361,7 +361,7 @@ static int compare_key(const void *key, const void *index)
 
 bool pins_find(const struct pins *p, const char *key, uint8_t ret[32])
 {
-	pthread_mutex_t *lock = (pthread_mutex_t *)(uintptr_t)&p->lock;
+	pthread_mutex_t *lock = (pthread_mutex_t *)&p->lock;
 	const struct pin_index *found = NULL;
 
 	pthread_mutex_lock(lock);

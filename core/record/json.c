@@ -133,16 +133,25 @@ struct json *json_clone(const struct json *j)
 	return copy;
 }
 
+static void free_linked(struct json *j)
+{
+	for (struct json *m = j->first; m;) {
+		struct json *next = m->next;
+
+		free_linked(m);
+		m = next;
+	}
+	free(j->key);
+	free(j->text);
+	free(j);
+}
+
 void json_free(struct json *j)
 {
 	if (!j)
 		return;
 	json_unlink(j);
-	while (j->first)
-		json_free(j->first);
-	free(j->key);
-	free(j->text);
-	free(j);
+	free_linked(j);
 }
 
 static struct json *find(const struct json *object, const char *key)

@@ -20,9 +20,13 @@ static struct json *real_value(double v)
 		if (strtod(text, NULL) == v)
 			break;
 	}
-	if (!text[strcspn(text, ".e")])
-		strcat(text, ".0"); /* else it would read back as an integer */
-	return json_new(KIND_NUMBER, text);
+	if (strpbrk(text, ".e"))
+		return json_new(KIND_NUMBER, text);
+
+	/* Or it would read back as an integer. */
+	AUTO(xfreep) char *real = xasprintf("%s.0", text);
+
+	return json_new(KIND_NUMBER, real);
 }
 
 /* NULL: nested deeper than depth. */

@@ -182,7 +182,7 @@ static struct json *find_back(const struct json *object, const char *name)
 {
 	struct json *m = object->last;
 
-	while (m && strcmp(m->key, name))
+	while (m && strcmp(m->key, name) != 0)
 		m = m->prev;
 	return m;
 }

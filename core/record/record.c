@@ -61,7 +61,7 @@ static bool scalar_text(const struct origin *o, struct tree m, const char *wante
 static bool read_bool(const struct origin *o, struct tree m, struct rec_bool *ret,
 		      struct err *e)
 {
-	const char *text;
+	const char *text = NULL;
 	bool v;
 
 	if (!scalar_text(o, m, "true or false", &text, e))
@@ -78,7 +78,7 @@ static bool read_bool(const struct origin *o, struct tree m, struct rec_bool *re
 static bool read_number(const struct origin *o, struct tree m, uint64_t max,
 			uint64_t *ret, bool *ret_set, struct err *e)
 {
-	const char *text;
+	const char *text = NULL;
 
 	*ret_set = false;
 	if (!scalar_text(o, m, "a number", &text, e))
@@ -150,7 +150,7 @@ static struct tree time_leaf(struct tree m)
 static bool read_time(const struct origin *o, struct tree m, rec_string *ret,
 		      struct err *e)
 {
-	const char *text;
+	const char *text = NULL;
 	char norm[32];
 
 	if (!scalar_text(o, time_leaf(m), "a time", &text, e))

@@ -101,7 +101,7 @@ static bool xml_time(const char *s, int64_t *ret)
 	}
 	if (!zone(s, &minutes) || !to_seconds(&tm, year, month, ret))
 		return false;
-	*ret -= minutes * 60;
+	*ret -= (int64_t)minutes * 60;
 	return true;
 }
 
@@ -127,7 +127,7 @@ static bool cim_time(const char *s, int64_t *ret)
 		return false;
 	if (!digits(&s, 3, &minutes) || *s || !to_seconds(&tm, year, month, ret))
 		return false;
-	*ret -= sign * minutes * 60;
+	*ret -= (int64_t)sign * minutes * 60;
 	return true;
 }
 

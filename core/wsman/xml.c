@@ -1,6 +1,7 @@
 /* xml: libxml2 behind one door. Parsing, the tree view, writing. */
 #include "core/wsman/xml.h"
 
+#include <assert.h>
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -575,6 +576,8 @@ static void put_content(struct xml_writer *w, struct tree t)
 void xml_put_tree(struct xml_writer *w, struct tree t, const struct xml_prefix *known,
 		  size_t n)
 {
+	assert(known && n);
+
 	const char *uri = xml_namespace(t);
 	const struct xml_prefix *p = *uri ? known_prefix(known, n, uri) : &known[0];
 	const struct xml_prefix here = { .prefix = "x", .uri = uri };

@@ -27,7 +27,7 @@ static bool request_line(const char *line, size_t len, struct http_request *r)
 	size_t rest = len - (size_t)(sp2 + 1 - line);
 
 	if (rest != 8 ||
-	    (memcmp(sp2 + 1, "HTTP/1.1", 8) && memcmp(sp2 + 1, "HTTP/1.0", 8)))
+	    (memcmp(sp2 + 1, "HTTP/1.1", 8) != 0 && memcmp(sp2 + 1, "HTTP/1.0", 8) != 0))
 		return false;
 	r->close = sp2[8] == '0';
 	return true;
@@ -308,7 +308,7 @@ static void spoil_xml(struct device *d, struct buf *xml)
 }
 
 static void operate(struct device *d, const struct http_request *q, const char *body,
-		    struct http_reply *ret, struct journal_request *log)
+		    struct http_reply *ret, struct journal_request log)
 {
 	struct reply reply = { .device = d,
 			       .xml = BUF_INIT(REPLY_MAX),
@@ -316,13 +316,13 @@ static void operate(struct device *d, const struct http_request *q, const char *
 	struct wsman_log ws;
 	enum wsman_result result = wsman_run(&reply, body, q->body_len, &ws);
 
-	log->class_name = *ws.class_name ? ws.class_name : NULL;
-	log->action = *ws.action ? ws.action : NULL;
-	log->soap_fault = ws.fault;
-	log->return_value = ws.return_value;
-	log->status = result == WSMAN_OK ? 200 : 400;
+	log.class_name = *ws.class_name ? ws.class_name : NULL;
+	log.action = *ws.action ? ws.action : NULL;
+	log.soap_fault = ws.fault;
+	log.return_value = ws.return_value;
+	log.status = result == WSMAN_OK ? 200 : 400;
 	ret->close |= q->close;
-	if (!replace_reply(d, ret, &log->status)) {
+	if (!replace_reply(d, ret, &log.status)) {
 		if (result == WSMAN_NOT_SOAP) {
 			html_reply(d, 400, "Bad Request", "The request is not valid.",
 				   ret);
@@ -332,7 +332,7 @@ static void operate(struct device *d, const struct http_request *q, const char *
 			spoil_delivery(d, ret);
 		}
 	}
-	journal_request(d, log);
+	journal_request(d, &log);
 	buf_done(&reply.xml);
 }
 
@@ -387,5 +387,5 @@ void http_answer(struct device *d, struct http_peer *peer, const struct http_req
 		return;
 	}
 	d->counts[STAGE_REPLY]++;
-	operate(d, q, body, ret, &log);
+	operate(d, q, body, ret, log);
 }

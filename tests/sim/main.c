@@ -169,7 +169,7 @@ static bool set_uint(void *slot, const struct option_row *row, const char *text,
 static bool set_port(int *slot, const struct option_row *row, const char *text,
 		     struct err *e)
 {
-	uint32_t n;
+	uint32_t n = 0;
 
 	if (!strcmp(text, "off")) {
 		*slot = PORT_NONE;

@@ -491,12 +491,16 @@ static socklen_t address_make(const char *host, int port, struct sockaddr_storag
 
 static int bound_port(int fd)
 {
-	struct sockaddr_storage a = { 0 };
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} a = { .v6.sin6_port = 0 };
 	socklen_t len = sizeof(a);
 
-	getsockname(fd, (struct sockaddr *)&a, &len);
-	return ntohs(a.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&a)->sin6_port
-					     : ((struct sockaddr_in *)&a)->sin_port);
+	if (getsockname(fd, &a.any, &len) < 0)
+		return 0;
+	return ntohs(a.any.sa_family == AF_INET6 ? a.v6.sin6_port : a.v4.sin_port);
 }
 
 /* *port 0 becomes the port that was free. */

@@ -99,7 +99,7 @@ void inst_drop(struct inst *i, const char *name)
 	size_t kept = 0;
 
 	for (size_t k = 0; k < i->n; k++) {
-		if (strcmp(i->v[k].name, name))
+		if (strcmp(i->v[k].name, name) != 0)
 			i->v[kept++] = i->v[k];
 		else
 			prop_done(&i->v[k]);

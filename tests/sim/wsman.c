@@ -112,7 +112,8 @@ static const struct soap_fault *put_prop(const struct device *d, const struct in
 		return NULL;
 	if (p && p->kind == VALUE_TEXT && is_bool(p->text) && !is_bool(text))
 		return soap_fault_get(SOAP_SCHEMA_VALIDATION);
-	if (class_has_key(c, name) && p->kind == VALUE_TEXT && strcmp(text, p->text) != 0)
+	if (p && class_has_key(c, name) && p->kind == VALUE_TEXT &&
+	    strcmp(text, p->text) != 0)
 		return soap_fault_get(SOAP_INVALID_VALUES);
 	if (!value_take(new, n, p ? p->kind : VALUE_TEXT))
 		return soap_fault_get(SOAP_SCHEMA_VALIDATION);
@@ -328,10 +329,11 @@ static const struct soap_fault *run_invoke(struct reply *r, const struct request
 	struct call c = { .device = r->device, .input = q->body, .ns = ns, .out = &out };
 	const struct soap_fault *f = find_inst(r->device, q, &c.inst);
 
-	if (!f && !m)
-		f = soap_fault_get(SOAP_ACTION_NOT_SUPPORTED);
-	if (!f)
-		f = check_input(q, m, ns);
+	if (f)
+		return f;
+	if (!m)
+		return soap_fault_get(SOAP_ACTION_NOT_SUPPORTED);
+	f = check_input(q, m, ns);
 	if (!f)
 		f = call_method(&c, m);
 	if (!f) {

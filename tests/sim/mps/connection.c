@@ -197,7 +197,7 @@ static bool serve_one(struct mps *m, struct wire *w)
 
 void connection_serve(struct mps *m, int fd)
 {
-	struct wire w = { .fd = fd, .in = BUF_INIT(2 * REQUEST_MAX) };
+	struct wire w = { .fd = fd, .in = BUF_INIT((size_t)2 * REQUEST_MAX) };
 	bool open = true;
 
 	if (m->tls) {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <openssl/rand.h>
 #include <signal.h>
 #include <stdio.h>
@@ -72,6 +73,23 @@ static unsigned number(const char *text, unsigned max)
 	return (unsigned)v;
 }
 
+/* "=POWER" or "=POWER,SAVING", numbers both. */
+static bool take_state(const char *text, struct mps_device *ret)
+{
+	AUTO(xfreep) char *power = xstrndup(text + 1, strcspn(text + 1, ","));
+	const char *saving = strchr(text, ',');
+	uint64_t v;
+
+	if (*text != '=' || !text_to_uint(power, UINT_MAX, &v))
+		return false;
+	ret->power = (unsigned)v;
+	if (saving && !text_to_uint(saving + 1, UINT_MAX, &v))
+		return false;
+	if (saving)
+		ret->saving = (unsigned)v;
+	return true;
+}
+
 static void add_device(struct mps *m, const char *text)
 {
 	char guid[37];
@@ -85,7 +103,7 @@ static void add_device(struct mps *m, const char *text)
 	text += 36;
 	if (!strcmp(text, "=offline"))
 		d.connected = false;
-	else if (*text && sscanf(text, "=%u,%u", &d.power, &d.saving) < 1)
+	else if (*text && !take_state(text, &d))
 		fail("not a device's state", text);
 	m->devices[m->devices_n++] = d;
 }
