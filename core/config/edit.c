@@ -145,7 +145,25 @@ static const char *eol_of(const struct doc *d)
 	return d->eol ? d->eol : "\n";
 }
 
-/* What starts on a line of its own must not be glued to an unfinished one. */
+/*
+ * Would the next line be read as a part of this one? At the end of a file a
+ * line may lack its end, or end in a backslash that nothing continues.
+ */
+static bool is_open(const struct line *line)
+{
+	size_t len = strlen(line->text);
+	size_t slashes = 0;
+
+	if (line->text[len - 1] != '\n')
+		return true;
+	if (line->kind != SYNTAX_ENTRY || line->has_comment)
+		return false;
+	len -= len > 1 && line->text[len - 2] == '\r' ? 2 : 1;
+	while (slashes < len && line->text[len - 1 - slashes] == '\\')
+		slashes++;
+	return slashes % 2;
+}
+
 static bool doc_write(const struct doc *d, struct buf *out, struct err *e)
 {
 	const struct line *last = NULL;
@@ -158,8 +176,7 @@ static bool doc_write(const struct doc *d, struct buf *out, struct err *e)
 
 			if (!*line->text)
 				continue;
-			if (last && !line->inside_line &&
-			    out->data[out->len - 1] != '\n' &&
+			if (last && !line->inside_line && is_open(last) &&
 			    !buf_add(out, eol_of(d), strlen(eol_of(d)), e))
 				return false;
 			if (!buf_add(out, line->text, strlen(line->text), e))

@@ -70,6 +70,12 @@ static void edits_change_nothing_else(void **state)
 		{ { "s", "", "l", "2" }, "# c", "# c\n[s]\n\tl = 2" },
 		{ { "s", "", "l", "2" }, "\xef\xbb\xbf", "\xef\xbb\xbf[s]\n\tl = 2\n" },
 		{ { "s", "", "l", "2" }, "\xef\xbb\xbf[s]\nl=1", "\xef\xbb\xbf[s]\nl=2" },
+		/* A backslash at the end of the file would take in what is added. */
+		{ { "s", "", "l", "2" }, "[s]\nk = 1\\\n", "[s]\nk = 1\\\n\nl = 2\n" },
+		{ { "t", "", "l", "2" },
+		  "[s]\r\n k = 1\\\r\n",
+		  "[s]\r\n k = 1\\\r\n\r\n[t]\r\n l = 2\r\n" },
+		{ { "s", "", "l", "2" }, "[s]\nk = 1\\\\\n", "[s]\nk = 1\\\\\nl = 2\n" },
 		/* Quoting. */
 		{ { "s", "", "k", "" }, "[s]\nk=1\n", "[s]\nk=\"\"\n" },
 		{ { "s", "", "k", " a " }, "[s]\nk=1\n", "[s]\nk=\" a \"\n" },
