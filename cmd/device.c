@@ -139,7 +139,7 @@ static bool device_list(struct app *app, const struct call *call, struct out *ou
 static char *path_absolute(const char *typed, struct err *e)
 {
 	AUTO(xfreep) char *cwd = NULL;
-	struct buf b = BUF_INIT(2 * PATH_MAX);
+	struct buf b = BUF_INIT((size_t)2 * PATH_MAX);
 
 	if (!*typed || *typed == '/' || !strncmp(typed, "~/", 2))
 		return xstrdup(typed);
@@ -305,7 +305,7 @@ static bool device_set(struct app *app, const struct call *call, struct out *out
 	AUTO(strv_done) struct strv owned = { 0 };
 	bool changed = false;
 	const struct config *c;
-	size_t n;
+	size_t n = 0;
 
 	if (!app_config(app, &c, e) || !edits_of(call->opts, name, edits, &n, &owned, e))
 		return false;
@@ -317,7 +317,8 @@ static bool device_set(struct app *app, const struct call *call, struct out *out
 	for (size_t i = 0; i < n; i++) {
 		const char *was = config_get(c, "device", name, edits[i].key);
 
-		changed |= edits[i].value ? !was || strcmp(was, edits[i].value) : !!was;
+		changed |=
+			edits[i].value ? !was || strcmp(was, edits[i].value) != 0 : !!was;
 	}
 	if (!pin_check(call->opts, e) || !edits_check(edits, n, e))
 		return false;

@@ -431,7 +431,7 @@ const char *parse_output_anyway(char *const *argv, size_t argc)
 {
 	const char *found = NULL;
 
-	for (size_t i = 0; i < argc && strcmp(argv[i], "--"); i++) {
+	for (size_t i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (!strncmp(argv[i], "--output=", 9))
 			found = argv[i] + 9;
 		else if (!strcmp(argv[i], "--output") || !strcmp(argv[i], "-o"))
