@@ -85,8 +85,8 @@ int main(int argc, char **argv)
 
 	double r = median(ratio, runs);
 
-	printf("%.1f ms against %.1f ms CPU, ratio %.2f (limit %.2f): %s\n", median(a, runs),
-	       median(b, runs), r, limit, r <= limit ? "ok" : "over");
+	printf("%.1f ms against %.1f ms CPU, ratio %.2f (limit %.2f): %s\n",
+	       median(a, runs), median(b, runs), r, limit, r <= limit ? "ok" : "over");
 	free(a);
 	free(b);
 	free(ratio);

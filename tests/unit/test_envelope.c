@@ -8,11 +8,11 @@
 #include "core/wsman/xml.h"
 
 #define DECLARATION "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
-#define START                                                                   \
-	DECLARATION                                                             \
-		"<Envelope xmlns=\"http://www.w3.org/2003/05/soap-envelope\" "  \
-		"xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" " \
-		"xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><Header>"
+#define START                                                           \
+	DECLARATION                                                     \
+	"<Envelope xmlns=\"http://www.w3.org/2003/05/soap-envelope\" "  \
+	"xmlns:a=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\" " \
+	"xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\"><Header>"
 #define ANONYMOUS                                                                    \
 	"<a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous" \
 	"</a:Address>"
