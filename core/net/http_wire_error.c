@@ -46,6 +46,18 @@ static bool is_tls_failure(const struct http_outcome *o, const struct tls_guard 
 			 o->result == CURLE_PEER_FAILED_VERIFICATION);
 }
 
+/*
+ * The connection was reset, at once or when the handshake had begun: which of
+ * the two is chance. libcurl 7.88 tells the latter by its text only.
+ */
+static bool was_reset(const struct http_outcome *o)
+{
+	char reason[128];
+
+	return o->os_errno == ECONNRESET ||
+	       strstr(o->text, strerror_r(ECONNRESET, reason, sizeof(reason)));
+}
+
 /* Nothing was sent. */
 static bool explain_connect(const struct http_outcome *o, const struct http_config *c,
 			    const char *what, const struct tls_guard *guard,
@@ -53,6 +65,9 @@ static bool explain_connect(const struct http_outcome *o, const struct http_conf
 {
 	char reason[128];
 
+	if (guard && !tls_guard_done(guard) && was_reset(o))
+		return err_set(e, ERR_NET, ECONNRESET, "cannot connect to %s: %s", what,
+			       strerror_r(ECONNRESET, reason, sizeof(reason)));
 	if (is_tls_failure(o, guard))
 		return tls_guard_explain(guard, "the peer closed the connection", e);
 	if (o->result == CURLE_COULDNT_RESOLVE_HOST)
