@@ -13,6 +13,7 @@
 #include "core/base/child.h"
 #include "core/base/text.h"
 #include "core/device/power.h"
+#include "tests/unit/support_process.h"
 
 #define GUID "4c4c4544-0042-3510-8057-b4c04f4d3432"
 #define GUID_AWAY "00000000-0000-0000-0000-00000000000a"
@@ -29,58 +30,22 @@ struct fixture {
 	pid_t pid;
 };
 
-/* mpssim stands beside the folder of the unit tests. */
-static char *mpssim(void)
-{
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	assert_true(n > 0);
-	self[n] = '\0';
-	*strrchr(self, '/') = '\0';
-	return xasprintf("%s/../mpssim", self);
-}
-
-static char *word_of(const char *line, const char *key)
-{
-	const char *at = strstr(line, key);
-
-	return at ? xstrndup(at + strlen(key), strcspn(at + strlen(key), " \n")) : NULL;
-}
-
 static void start_sim(struct fixture *f, const char *arguments)
 {
-	struct strv argv = { 0 };
-	struct err e = { 0 };
-	char line[512] = "";
-	int ends[2];
-
 	f->dir = test_mkdir();
 	f->journal = xasprintf("%s/journal", f->dir);
 	f->ca = xasprintf("%s/ca.pem", f->dir);
 
-	char *program = mpssim();
-	char *words = xasprintf("%s --journal %s --ca-out %s --device " GUID
-				"=2,3 --device " GUID_AWAY "=offline %s",
-				program, f->journal, f->ca, arguments);
+	char *ready;
+	char *command = xasprintf("mpssim --journal %s --ca-out %s --device " GUID
+				  "=2,3 --device " GUID_AWAY "=offline %s",
+				  f->journal, f->ca, arguments);
 
-	free(program);
-	if (!text_split_words(words, &argv, &e))
-		fail_msg("%s", e.msg);
-	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-	if (!child_spawn(&argv, -1, ends[1], -1, &f->pid, &e))
-		fail_msg("%s", e.msg);
-	close(ends[1]);
-
-	FILE *out = fdopen(ends[0], "r");
-
-	if (!fgets(line, sizeof(line), out) || strncmp(line, "ready", 5) != 0)
-		fail_msg("%s is not ready", words);
-	fclose(out);
-	f->url = word_of(line, "url=");
-	f->fingerprint = word_of(line, "fingerprint=");
-	free(words);
-	strv_done(&argv);
+	f->pid = test_start(command, &ready);
+	f->url = test_ready_word(ready, "url=");
+	f->fingerprint = test_ready_word(ready, "fingerprint=");
+	free(command);
+	free(ready);
 }
 
 static void setup_with(struct fixture *f, const char *arguments, const char *server_keys,

@@ -1,0 +1,223 @@
+/* The direct path against amtsim: what changes an instance, and what enumerates. */
+#include "tests/unit/support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/child.h"
+#include "core/base/text.h"
+#include "core/net/http.h"
+#include "core/wsman/wsman.h"
+#include "core/wsman/xml.h"
+#include "tests/unit/support_process.h"
+
+struct fixture {
+	pid_t pid;
+	struct loop *loop;
+	struct http *http;
+	struct wsman *wsman;
+};
+
+static bool password(void *arg, const char *realm, struct secret *ret, struct err *e)
+{
+	(void)arg;
+	(void)realm;
+	return secret_set(ret, "P@ssw0rd", 8, e);
+}
+
+static int setup(void **state)
+{
+	static struct fixture f;
+	struct err e = { 0 };
+	uint64_t port;
+	char *ready;
+
+	setenv("AMTSIM_DEVICES", "tests/sim/devices", 1);
+	f.pid = test_start("amtsim --profile acm --https off", &ready);
+
+	char *word = test_ready_word(ready, "http=");
+
+	assert_true(text_to_uint(word, 65535, &port));
+	f.loop = loop_new(&e);
+	assert_non_null(f.loop);
+
+	const struct http_config config = {
+		.host = "127.0.0.1",
+		.port = (uint16_t)port,
+		.user = "admin",
+		.password = password,
+		.connect_timeout_ms = 10000,
+		.request_timeout_ms = 30000,
+	};
+
+	f.http = http_new(f.loop, &config, &e);
+	assert_non_null(f.http);
+	f.wsman = wsman_new(f.http, f.loop, 0);
+	free(word);
+	free(ready);
+	*state = &f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	wsman_free(f->wsman);
+	http_free(f->http);
+	loop_free(f->loop);
+	child_stop(f->pid);
+	return 0;
+}
+
+static const struct wsman_ref redirection = { .class_name = "AMT_RedirectionService" };
+
+/* The members that this test knows; the tree has more. */
+struct redirection {
+	struct rec_bool listener;
+	rec_string name;
+};
+
+// clang-format off
+static const struct field redirection_fields[] = {
+	F_BOOL(struct redirection, listener, "ListenerEnabled", 0, "listener"),
+	F_STRING(struct redirection, name, "Name", 0, "key"),
+	F_END,
+};
+// clang-format on
+
+static const struct record redirection_record = { .name = "redirection",
+						  .summary = "test",
+						  .size = sizeof(struct redirection),
+						  .fields = redirection_fields };
+
+static struct doc *get_redirection(struct wsman *w)
+{
+	struct doc *doc = NULL;
+	struct err e = { 0 };
+
+	if (!wsman_get(w, &redirection, &doc, &e))
+		fail_msg("%s", e.msg);
+	return doc;
+}
+
+/* All members but ListenerEnabled, as text. */
+static char *the_rest(struct tree t)
+{
+	struct buf text = BUF_INIT(1 << 16);
+
+	for (struct tree m = tree_first(t); tree_exists(m); m = tree_next(m))
+		if (strcmp(tree_name(m), "ListenerEnabled") != 0)
+			buf_printf(&text, "%s=%s\n", tree_name(m), tree_text(m));
+	return buf_steal(&text);
+}
+
+static void a_change_patches_the_tree_that_get_returned(void **state)
+{
+	struct fixture *f = *state;
+	struct redirection was = { 0 };
+	struct redirection now = { 0 };
+	struct err e = { 0 };
+	bool changed;
+	struct doc *before = get_redirection(f->wsman);
+	char *rest = the_rest(before->root);
+
+	assert_true(record_read(&redirection_record, before->root, &was, &e));
+	assert_true(record_read(&redirection_record, before->root, &now, &e));
+	assert_true(was.listener.set);
+	now.listener.v = !was.listener.v;
+	assert_true(record_patch(&redirection_record, before->root, &was, &now, &changed,
+				 &e));
+	assert_true(changed);
+	if (!wsman_put(f->wsman, &redirection, before->root, NULL, &e))
+		fail_msg("%s", e.msg);
+
+	struct doc *after = get_redirection(f->wsman);
+	char *rest_after = the_rest(after->root);
+
+	assert_string_equal(tree_member_text(after->root, "ListenerEnabled"),
+			    now.listener.v ? "true" : "false");
+	assert_string_equal(rest_after, rest);
+	free(rest);
+	free(rest_after);
+	record_done(&redirection_record, &was);
+	record_done(&redirection_record, &now);
+	doc_free(before);
+	doc_free(after);
+}
+
+static void what_firmware_does_not_know_is_refused_by_name(void **state)
+{
+	struct fixture *f = *state;
+	struct doc *doc = get_redirection(f->wsman);
+	struct err e = { 0 };
+
+	assert_true(tree_set_text(tree_add(doc->root, "Surprise"), "1"));
+	assert_false(wsman_put(f->wsman, &redirection, doc->root, NULL, &e));
+	assert_int_equal(e.domain, ERR_REFUSED);
+	assert_string_equal(e.name, "SchemaValidationError");
+	doc_free(doc);
+}
+
+/* Names of the elements that came, in order; gives up after some if asked to. */
+struct seen {
+	struct buf names;
+	size_t n, stop_at;
+};
+
+static bool see(void *arg, struct tree instance, struct err *e)
+{
+	struct seen *s = arg;
+
+	buf_printf(&s->names, "%s ", tree_name(instance));
+	if (++s->n == s->stop_at)
+		return err_set(e, ERR_CONFLICT, 0, "enough");
+	return true;
+}
+
+static void enumerations_are_pulled_to_the_end(void **state)
+{
+	struct fixture *f = *state;
+	struct seen chips = { .names = BUF_INIT(4096) };
+	struct seen identities = { .names = BUF_INIT(4096) };
+	struct err e = { 0 };
+
+	/* One item a Pull whatever we ask for, and two classes in one. */
+	if (!wsman_enumerate(f->wsman, "CIM_Chip", see, &chips, &e))
+		fail_msg("%s", e.msg);
+	assert_non_null(strstr(buf_cstr(&chips.names), "CIM_Chip "));
+	assert_non_null(strstr(buf_cstr(&chips.names), "CIM_PhysicalMemory "));
+	/* All in one. */
+	assert_true(
+		wsman_enumerate(f->wsman, "CIM_SoftwareIdentity", see, &identities, &e));
+	assert_int_equal(identities.n, 11);
+	buf_done(&chips.names);
+	buf_done(&identities.names);
+}
+
+static void a_failed_enumeration_leaves_no_context_behind(void **state)
+{
+	struct fixture *f = *state;
+	struct err e = { 0 };
+
+	/* The device has room for five; a sixth would be refused. */
+	for (int i = 0; i < 12; i++) {
+		struct seen some = { .names = BUF_INIT(4096), .stop_at = 1 };
+
+		assert_false(wsman_enumerate(f->wsman, "CIM_Chip", see, &some, &e));
+		assert_err(e, ERR_CONFLICT, "enough");
+		buf_done(&some.names);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_change_patches_the_tree_that_get_returned),
+		cmocka_unit_test(what_firmware_does_not_know_is_refused_by_name),
+		cmocka_unit_test(enumerations_are_pulled_to_the_end),
+		cmocka_unit_test(a_failed_enumeration_leaves_no_context_behind),
+	};
+
+	return cmocka_run_group_tests_name("direct", tests, setup, teardown);
+}
