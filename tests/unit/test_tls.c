@@ -1,6 +1,7 @@
 /* Unit tests of TLS: pins, certificate files, and whom http trusts. */
 #include "tests/unit/support.h"
 
+#include <errno.h>
 #include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
@@ -465,11 +466,27 @@ static void serve_garbage(struct test_conn *c)
 	sem_wait(&c->server->released);
 }
 
+/* A whole ClientHello, and then the end: bytes left unread would make it a reset. */
 static void serve_close(struct test_conn *c)
+{
+	uint8_t bytes[16384];
+	size_t have = 0;
+	ssize_t n;
+
+	while (have < 5 || have < 5 + (size_t)(bytes[3] << 8 | bytes[4])) {
+		n = test_conn_recv(c, bytes + have, sizeof(bytes) - have);
+		if (n < 0)
+			return;
+		have += (size_t)n;
+	}
+}
+
+static void serve_reset(struct test_conn *c)
 {
 	char hello[16];
 
 	test_conn_recv(c, hello, sizeof(hello));
+	test_conn_reset(c);
 }
 
 static void serve_hang(struct test_conn *c)
@@ -496,6 +513,10 @@ static void peers_without_tls_are_told(void **state)
 	test_server_serve(&s, serve_close);
 	client_fails(&c, ERR_TLS, "closed the connection", &e);
 	assert_non_null(strstr(e.hint, "--tls-profile legacy"));
+
+	test_server_serve(&s, serve_reset);
+	client_fails(&c, ERR_NET, "Connection reset by peer", &e);
+	assert_int_equal(e.code, ECONNRESET);
 
 	test_server_serve(&s, serve_hang);
 	client_fails(&c, ERR_NET, "no end of the TLS handshake within 0.1 s", &e);
