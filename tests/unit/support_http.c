@@ -211,3 +211,26 @@ bool login_serve(struct test_conn *c, struct test_login *l, struct test_request 
 			 (unsigned)r->body_len - (unsigned)half, r->body + half);
 	return true;
 }
+
+void login_serve_all(struct test_conn *c)
+{
+	struct test_request r;
+	bool more = true;
+
+	while (more && test_conn_read(c, &r)) {
+		more = login_serve(c, c->server->arg, &r);
+		test_request_done(&r);
+	}
+}
+
+void client_post_echoes(struct test_client *c, const char *body)
+{
+	struct err e = { 0 };
+	int status;
+	AUTO(xfreep) char *text = client_post(c, body, &status, &e);
+
+	if (!text)
+		fail_msg("%s", e.msg);
+	assert_int_equal(status, 200);
+	assert_string_equal(text, body);
+}

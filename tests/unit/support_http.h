@@ -53,4 +53,11 @@ struct test_login {
  */
 bool login_serve(struct test_conn *c, struct test_login *l, struct test_request *r);
 
+/* serve() of a test_server: login_serve() until the connection ends; arg is a struct
+ * test_login. */
+void login_serve_all(struct test_conn *c);
+
+/* POST body and find it echoed. */
+void client_post_echoes(struct test_client *c, const char *body);
+
 #endif
