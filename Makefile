@@ -131,9 +131,9 @@ programs: all $(B)/amtctl $(B)/mpssim unit fuzz-targets
 
 check-variant: programs
 	@tests/run build/results/$(V) \
+		$(if $(filter asan,$(V)),'tests/sim/check.sh $(B)/amtsim') \
 		$(if $(filter debug,$(V)),$(foreach t,$(E2E_TESTS),'$(t) $(B)')) \
 		$(foreach t,$(CLI_TESTS),'tests/cli/run $(B) $(t)') \
-		$(if $(filter asan,$(V)),'tests/sim/check.sh $(B)/amtsim') \
 		$(addprefix $(B)/tests/,$(UNIT)) \
 		$(foreach f,$(FUZZ),'$(B)/fuzz/$(f) tests/fuzz/corpus/$(f:fuzz_%=%)')
 
