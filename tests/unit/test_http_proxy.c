@@ -129,17 +129,6 @@ static void serve_connect(struct test_conn *c)
 	relay_on(c);
 }
 
-static void serve_login(struct test_conn *c)
-{
-	struct test_request r;
-	bool more = true;
-
-	while (more && test_conn_read(c, &r)) {
-		more = login_serve(c, c->server->arg, &r);
-		test_request_done(&r);
-	}
-}
-
 /* A device behind a proxy. */
 struct scene {
 	struct test_login login;
@@ -163,7 +152,7 @@ static void device_open(struct scene *s, bool tls)
 		s->tls = test_server_tls(&s->cert);
 		s->device.tls = s->tls;
 	}
-	s->device.serve = serve_login;
+	s->device.serve = login_serve_all;
 	s->device.arg = &s->login;
 	test_server_start(&s->device);
 	client_init(&s->client, s->device.port);

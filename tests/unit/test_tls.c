@@ -131,17 +131,6 @@ static void certificates_are_described_from_files(void **state)
 
 /* ---- whom to trust ---- */
 
-static void serve_login(struct test_conn *c)
-{
-	struct test_request r;
-	bool more = true;
-
-	while (more && test_conn_read(c, &r)) {
-		more = login_serve(c, c->server->arg, &r);
-		test_request_done(&r);
-	}
-}
-
 struct scene {
 	struct test_login login;
 	struct test_server server;
@@ -156,7 +145,7 @@ static void scene_open(struct scene *s, const struct test_cert *cert)
 	};
 	s->tls = test_server_tls(cert);
 	s->server.tls = s->tls;
-	s->server.serve = serve_login;
+	s->server.serve = login_serve_all;
 	s->server.arg = &s->login;
 	test_server_start(&s->server);
 	client_init(&s->client, s->server.port);
