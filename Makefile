@@ -18,7 +18,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
-ZSHCOMPDIR ?= $(PREFIX)/share/zsh/vendor-completions
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 # Debian's packages: DEPS builds and demonstrates, DEPS_TEST checks.
@@ -71,9 +71,12 @@ $(B)/%.o: %.c $(B)/flags
 	$(CC_ALL) -MMD -MP -c -o $@ $<
 
 # Changes, and so rebuilds, only when the flags do.
+FLAGS_NOW = $(subst ','\'',$(CC_ALL) / $(LD_ALL) / $(PKG_LIBS))
 $(B)/flags: FORCE
+	@pkg-config --print-errors --exists $(PKGS) || \
+		{ echo 'make: "make deps" installs what building needs' >&2; exit 1; }
 	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(CC_ALL))' | cmp -s - $@ || echo '$(subst ','\'',$(CC_ALL))' >$@
+	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' >$@
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
