@@ -65,9 +65,13 @@ static bool explain_connect(const struct http_outcome *o, const struct http_conf
 {
 	char reason[128];
 
-	if (guard && !tls_guard_done(guard) && was_reset(o))
-		return err_set(e, ERR_NET, ECONNRESET, "cannot connect to %s: %s", what,
-			       strerror_r(ECONNRESET, reason, sizeof(reason)));
+	if (guard && !tls_guard_done(guard) && was_reset(o)) {
+		err_set(e, ERR_NET, ECONNRESET, "cannot connect to %s: %s", what,
+			strerror_r(ECONNRESET, reason, sizeof(reason)));
+		if (c->policy.profile == TLS_MODERN)
+			err_hint(e, "if this is old firmware: --tls-profile legacy");
+		return false;
+	}
 	if (is_tls_failure(o, guard))
 		return tls_guard_explain(guard, "the peer closed the connection", e);
 	if (o->result == CURLE_COULDNT_RESOLVE_HOST)

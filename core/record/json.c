@@ -175,8 +175,3 @@ void json_append(struct json *array, struct json *v)
 {
 	json_link(array, array->last, NULL, v);
 }
-
-size_t json_array_len(const struct json *array)
-{
-	return array->n;
-}

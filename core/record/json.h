@@ -44,8 +44,6 @@ DEFINE_FREEP(struct json, json_free)
 void json_set(struct json *object, const char *key, struct json *v);
 void json_append(struct json *array, struct json *v);
 
-size_t json_array_len(const struct json *array);
-
 /*
  * Turn any tree into JSON as it stands. A tree over JSON is copied; any other
  * gives objects of strings, repeated names as arrays.

@@ -26,7 +26,6 @@ struct wsman {
 	struct wsman_transport transport;
 	unsigned retries;
 	unsigned message_id;
-	unsigned requests;
 };
 
 struct wsman *wsman_over(const struct wsman_transport *t, unsigned retries)
@@ -45,11 +44,6 @@ void wsman_free(struct wsman *w)
 	if (w->transport.free)
 		w->transport.free(w->transport.arg);
 	free(w);
-}
-
-unsigned wsman_requests(const struct wsman *w)
-{
-	return w->requests;
 }
 
 /* ---- one exchange, and reads again ---- */
@@ -71,7 +65,6 @@ static bool exchange(struct wsman *w, struct envelope *v, struct doc **ret, stru
 	v->message_id = ++w->message_id;
 	if (!envelope_write(v, &text, e))
 		return false;
-	w->requests++;
 
 	const struct http_request request = {
 		.method = "POST",

@@ -94,9 +94,6 @@ bool wsman_identify(struct wsman *w, struct doc **ret, struct err *e) MUST_USE;
 extern const struct enum_name wsman_cim_returns[];
 extern const struct enum_name wsman_pt_status[];
 
-/* How many HTTP exchanges this client made, for -v. */
-unsigned wsman_requests(const struct wsman *w);
-
 /*
  * AMT version from the Server header, such as "Intel(R) Active Management
  * Technology 15.0.23.1706": two to four parts; n and the major 0 when unknown.
