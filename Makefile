@@ -41,7 +41,7 @@ LDFLAGS.release := -pie -Wl,-z,relro,-z,now
 FLAGS.asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 FLAGS.tsan := -O1 -g -fsanitize=thread
-FLAGS.cov := -O0 -g --coverage
+FLAGS.cov := -O0 -g --coverage -fprofile-update=atomic
 FLAGS.fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
 ifeq ($(V),fuzz)
@@ -184,7 +184,7 @@ cov:
 	@rm -rf build/cov/core build/results/cov
 	@$(PARALLEL) V=cov check-variant
 	@gcovr -r . --object-directory build/cov -f 'core/' --exclude-throw-branches \
-		--print-summary build/cov/core 2>/dev/null | tail -n 60
+		--gcov-ignore-parse-errors --print-summary build/cov/core
 
 SOURCES = $(wildcard cmd/*.[ch] core/*/*.[ch] kvm/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
