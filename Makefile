@@ -7,6 +7,8 @@
 # check-fresh   demo and check in a clean Debian root (needs root and debootstrap)
 # interop       the simulator against a client that we did not write (node, npm)
 # bench cov fuzz format lint dist install uninstall check-install clean deps deps-test
+#
+# DEPS=0 installs nothing. PREFIX DESTDIR CC CPPFLAGS CFLAGS LDFLAGS are honoured.
 
 VERSION := 0.1.0
 
@@ -171,16 +173,16 @@ interop: all
 $(B)/versus: $(B)/tests/bench/versus.o
 	$(LD_ALL) -o $@ $^
 
-bench: all $(B)/versus
+bench: deps-test all $(B)/versus
 	@tests/bench/run $(abspath $(B))
 
 FUZZ_SECONDS ?= 600
-fuzz:
+fuzz: deps-test
 	@$(PARALLEL) V=fuzz fuzz-targets
 	@tests/fuzz/run build/fuzz/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 # Lines of core/ that the tests run.
-cov:
+cov: deps-test
 	@rm -rf build/cov/core build/results/cov
 	@$(PARALLEL) V=cov check-variant
 	@gcovr -r . --object-directory build/cov -f 'core/' --exclude-throw-branches \
