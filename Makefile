@@ -13,6 +13,7 @@
 VERSION := 0.1.0
 
 V ?= release
+# KVM=0: no window for a PC's screen, for servers. Nothing depends on it yet.
 KVM ?= 1
 B := build/$(V)
 
@@ -63,7 +64,12 @@ MPS_SRC := $(wildcard tests/sim/mps/*.c)
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
-all: amtctl $(B)/amtsim
+all: $(B)/amtctl $(B)/amtsim
+
+# ./amtctl is the release build, whatever variant was made last.
+ifeq ($(V),release)
+all: amtctl
+endif
 
 amtctl: $(B)/amtctl
 	@ln -f $< $@ 2>/dev/null || cp $< $@
@@ -97,7 +103,7 @@ $(B)/amtctl: $(call obj,$(CMD_SRC)) $(B)/libcore.a
 	$(LD_ALL) -o $@ $^ $(PKG_LIBS)
 
 # The simulated PC shares nothing with the client but core/base.
-$(B)/amtsim: $(call obj,$(filter-out tests/sim/mps_main.c,$(SIM_SRC)) $(wildcard core/base/*.c))
+$(B)/amtsim: $(call obj,$(SIM_SRC) $(wildcard core/base/*.c))
 	$(LD_ALL) -o $@ $^ $(shell pkg-config --libs openssl libxml-2.0) -pthread
 
 # The fake MPS of the tests; the same holds for it.
@@ -132,7 +138,7 @@ fuzz-targets: $(addprefix $(B)/fuzz/,$(FUZZ))
 # One variant: unit tests, recorded fuzz inputs, command lines. build/results/V.
 CLI_TESTS := $(wildcard tests/cli/*.test)
 E2E_TESTS := $(shell find tests/e2e -maxdepth 1 -type f -perm -u+x 2>/dev/null | sort)
-programs: all $(B)/amtctl $(B)/mpssim unit fuzz-targets
+programs: all $(B)/mpssim unit fuzz-targets
 
 check-variant: programs
 	@tests/run build/results/$(V) \
@@ -195,7 +201,7 @@ format:
 
 lint: deps-test
 	@clang-format-14 --dry-run -Werror $(SOURCES)
-	@printf '%s\n' $(CMD_SRC) $(CORE_SRC) $(SIM_SRC) | xargs -P $$(nproc) -n 4 \
+	@printf '%s\n' $(CMD_SRC) $(CORE_SRC) $(SIM_SRC) $(MPS_SRC) | xargs -P $$(nproc) -n 4 \
 		sh -c 'clang-tidy-14 --quiet "$$@" -- -std=gnu17 -D_GNU_SOURCE -I. -DAMTCTL_VERSION=\"0\" $(PKG_CFLAGS) 2>/dev/null' sh
 	@cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr \
 		--suppressions-list=.cppcheck --error-exitcode=1 -I. -D_GNU_SOURCE -j 2 cmd core tests/sim
