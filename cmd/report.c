@@ -142,7 +142,11 @@ static struct json *changed_json(const struct report *r, const struct result *re
 {
 	if (result->out.changes)
 		return json_new_bool(result->out.changed == CHANGED_YES);
-	if (r->verb && (r->verb->flags & (VERB_CHANGES | VERB_LOCAL_CHANGES)))
+	if (r->verb && (r->verb->flags & VERB_CHANGES))
+		return json_new_null();
+	/* Our files are replaced whole or not at all; only their disk can leave doubt. */
+	if (r->verb && (r->verb->flags & VERB_LOCAL_CHANGES) &&
+	    result->err.domain == ERR_LOCAL)
 		return json_new_null();
 	return json_new_bool(false);
 }

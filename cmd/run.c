@@ -47,6 +47,8 @@ static void job_run(void *arg, size_t i, struct loop *l)
 		return;
 	if (reach_open(r->reach, &r->targets.v[i], l, &dev, &result->err))
 		result->ok = r->call.verb->run(dev, &r->call, &result->out, &result->err);
+	else
+		out_changed(&result->out, false); /* nothing was sent */
 	if (dev) {
 		const struct tls_peer *peer = device_peer(dev);
 
@@ -270,6 +272,7 @@ static void job_unprepared(void *arg, size_t i, const struct err *e)
 	struct run *r = arg;
 
 	r->jobs[i].result.err = *e;
+	out_changed(&r->jobs[i].result.out, false);
 }
 
 /* The verb on every target, in the pool. */

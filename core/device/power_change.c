@@ -213,8 +213,8 @@ static bool send_and_watch(struct device *d, const struct plan *p, uint32_t wait
 		r->sent = true;
 		unanswered = true;
 	} else {
-		r->sent = e->domain == ERR_INDETERMINATE ||
-			  (e->domain == ERR_CANCELLED && e->code);
+		r->sent |= e->domain == ERR_INDETERMINATE ||
+			   (e->domain == ERR_CANCELLED && e->code);
 		if (e->domain == ERR_REFUSED &&
 		    (p->request.value == POWER_OFF || p->request.value == POWER_CYCLE))
 			err_hint(e, "firmware refuses this while a SOL, IDE-R or KVM "

@@ -23,6 +23,7 @@ struct scripted {
 	struct power_request sent[4];
 	size_t n_sent;
 	enum err_domain request_fails; /* ERR_NONE: accepted */
+	size_t fails_from;             /* that many are accepted first */
 	int request_code;
 };
 
@@ -59,7 +60,7 @@ static bool scripted_request(struct device *d, const struct power_request *r,
 	struct scripted *s = (struct scripted *)d;
 
 	s->sent[s->n_sent++] = *r;
-	if (s->request_fails)
+	if (s->request_fails && s->n_sent > s->fails_from)
 		return err_set(e, s->request_fails, s->request_code, "request failed");
 	return true;
 }
@@ -373,6 +374,17 @@ static void the_hard_way_follows_only_when_asked(void **state)
 	c.or_hard = false;
 	assert_false(device_power_change(&s.base, &c, &r, &e));
 	assert_int_equal(s.n_sent, 1);
+	power_result_done(&r);
+
+	/* The hard way is refused, but the graceful request is out. */
+	r = (struct power_result){ 0 };
+	s = script(*state, deaf, 2);
+	s.request_fails = ERR_REFUSED;
+	s.fails_from = 1;
+	c.or_hard = true;
+	assert_false(device_power_change(&s.base, &c, &r, &e));
+	assert_int_equal(s.n_sent, 2);
+	assert_true(r.sent);
 	power_result_done(&r);
 
 	r = (struct power_result){ 0 };
