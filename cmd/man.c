@@ -185,7 +185,8 @@ static void record_man(const struct record *r)
 	for (const struct field *f = r->fields; f->name; f++) {
 		printf(".It Va %s\n", f->name);
 		sentence(f->help);
-		printf("Type: %s.\n", f->record ? f->record->name : field_types[f->type]);
+		printf("Type: %s%s.\n", f->type == FIELD_LIST ? "array of " : "",
+		       f->record ? f->record->name : field_types[f->type]);
 		if (f->names)
 			names_man(f->names);
 	}

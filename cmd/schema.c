@@ -10,7 +10,7 @@
 static const char *const types[] = {
 	[FIELD_BOOL] = "bool",    [FIELD_UINT] = "uint",     [FIELD_ENUM] = "enum",
 	[FIELD_ENUMS] = "enum[]", [FIELD_STRING] = "string", [FIELD_STRINGS] = "string[]",
-	[FIELD_TIME] = "time",    [FIELD_RECORD] = "object",
+	[FIELD_TIME] = "time",    [FIELD_RECORD] = "object", [FIELD_LIST] = "object[]",
 };
 
 /* "power status: state enum", and "power status: state on=2" for each value. */
@@ -24,6 +24,10 @@ static void fields_print(const char *command, const char *before, const struct r
 			printf("%s: %s %s=%u\n", command, path, n->name, n->code);
 		if (f->type == FIELD_RECORD) {
 			AUTO(xfreep) char *inner = xasprintf("%s.", path);
+
+			fields_print(command, inner, f->record);
+		} else if (f->type == FIELD_LIST) {
+			AUTO(xfreep) char *inner = xasprintf("%s[].", path);
 
 			fields_print(command, inner, f->record);
 		}

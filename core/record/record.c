@@ -223,6 +223,45 @@ static bool read_strings(const struct origin *o, struct tree m, struct strv *ret
 	return true;
 }
 
+void *rec_list_at(const struct rec_list *l, const struct record *r, size_t i)
+{
+	return (char *)l->v + i * r->size;
+}
+
+void *rec_list_add(struct rec_list *l, const struct record *r)
+{
+	l->v = xreallocarray(l->v, l->n + 1, r->size);
+	memset(rec_list_at(l, r, l->n), 0, r->size);
+	return rec_list_at(l, r, l->n++);
+}
+
+static void list_done(struct rec_list *l, const struct record *r)
+{
+	for (size_t i = 0; i < l->n; i++)
+		record_done(r, rec_list_at(l, r, i));
+	free(l->v);
+	*l = (struct rec_list){ 0 };
+}
+
+static bool read_list(const struct origin *o, struct tree m, struct rec_list *ret,
+		      struct err *e)
+{
+	const struct record *r = o->field->record;
+	struct rec_list list = { 0 };
+	bool ok = true;
+
+	for (; ok && tree_exists(m); m = tree_again(m))
+		ok = list_room(o, list.n, e) &&
+		     record_read(r, m, rec_list_add(&list, r), e);
+	if (!ok) {
+		list_done(&list, r);
+		return false;
+	}
+	list_done(ret, r);
+	*ret = list;
+	return true;
+}
+
 /* A list that the source says is empty: the struct's becomes so, too. */
 static void read_empty_list(const struct field *f, void *at)
 {
@@ -233,6 +272,8 @@ static void read_empty_list(const struct field *f, void *at)
 		*v = (struct rec_enums){ .set = true };
 	} else if (f->type == FIELD_STRINGS) {
 		strv_done(at);
+	} else if (f->type == FIELD_LIST) {
+		list_done(at, f->record);
 	}
 }
 
@@ -255,6 +296,8 @@ static bool read_present(const struct origin *o, struct tree m, void *at, struct
 		return read_time(o, m, at, e);
 	case FIELD_RECORD:
 		return record_read(o->field->record, m, at, e);
+	case FIELD_LIST:
+		return read_list(o, m, at, e);
 	}
 	return err_set(e, ERR_INTERNAL, 0, "field %s has no type", o->field->name);
 }
@@ -321,6 +364,9 @@ static void field_done(const struct field *f, void *at)
 		break;
 	case FIELD_RECORD:
 		record_done(f->record, at);
+		break;
+	case FIELD_LIST:
+		list_done(at, f->record);
 		break;
 	}
 }

@@ -34,6 +34,10 @@ struct rec_enums {
 	uint32_t *codes;
 };
 typedef char *rec_string; /* NULL: absent */
+struct rec_list {         /* structs that another record describes; owned */
+	size_t n;
+	void *v; /* n times record->size bytes */
+};
 
 /* Names of an enumeration; ends with a NULL name. Unknown codes print as numbers. */
 struct enum_name {
@@ -53,6 +57,7 @@ enum field_type {
 	FIELD_STRINGS, /* struct strv; JSON array, empty when absent */
 	FIELD_TIME,    /* rec_string holding RFC 3339 in UTC; CIM Datetime is unwrapped */
 	FIELD_RECORD,  /* an embedded struct described by another record */
+	FIELD_LIST,    /* struct rec_list; JSON array of objects, empty when absent */
 };
 
 /* Most values that a list may have. */
@@ -74,7 +79,7 @@ struct field {
 	unsigned flags;
 	size_t offset;
 	const struct enum_name *names; /* ENUM, ENUMS */
-	const struct record *record;   /* RECORD */
+	const struct record *record;   /* RECORD, LIST */
 	const char *help;              /* one phrase for amtctl-records(7) */
 };
 
@@ -109,6 +114,8 @@ struct record {
 	{ .name = #m, .source = src, .type = FIELD_TIME, .flags = (fl), .offset = FIELD_AT(S, m, rec_string), .help = hlp }
 #define F_RECORD(S, m, T, rec, hlp) \
 	{ .name = #m, .type = FIELD_RECORD, .offset = FIELD_AT(S, m, T), .record = rec, .help = hlp }
+#define F_LIST(S, m, rec, src, hlp) \
+	{ .name = #m, .source = src, .type = FIELD_LIST, .flags = FIELD_WIDE, .offset = FIELD_AT(S, m, struct rec_list), .record = rec, .help = hlp }
 #define F_END { .name = NULL }
 // clang-format on
 
@@ -122,6 +129,12 @@ struct record {
  */
 bool record_read(const struct record *r, struct tree t, void *ret, struct err *e)
 	MUST_USE;
+
+/* A new zeroed item at the end of a list that r describes; valid until the next. */
+void *rec_list_add(struct rec_list *l, const struct record *r) MUST_USE;
+
+/* Item i of a list that r describes. */
+void *rec_list_at(const struct rec_list *l, const struct record *r, size_t i);
 
 /* Free what the members own. */
 void record_done(const struct record *r, void *v);

@@ -59,6 +59,7 @@ static void field_texts(const struct field *f, const void *at, struct strv *ret)
 		break;
 	}
 	case FIELD_RECORD:
+	case FIELD_LIST:
 		break;
 	}
 }

@@ -36,6 +36,15 @@ static struct json *strings_json(const struct strv *v)
 	return j;
 }
 
+static struct json *list_json(const struct field *f, const struct rec_list *v)
+{
+	struct json *j = json_new_array();
+
+	for (size_t i = 0; i < v->n; i++)
+		json_append(j, record_json(f->record, rec_list_at(v, f->record, i)));
+	return j;
+}
+
 static bool is_absent(const struct field *f, const void *at)
 {
 	switch (f->type) {
@@ -52,6 +61,8 @@ static bool is_absent(const struct field *f, const void *at)
 		return !*(const rec_string *)at;
 	case FIELD_STRINGS:
 		return !((const struct strv *)at)->n;
+	case FIELD_LIST:
+		return !((const struct rec_list *)at)->n;
 	case FIELD_RECORD:
 		return false;
 	}
@@ -62,6 +73,8 @@ static struct json *field_json(const struct field *f, const void *at)
 {
 	if (f->type == FIELD_STRINGS && !(f->flags & FIELD_SECRET))
 		return strings_json(at);
+	if (f->type == FIELD_LIST)
+		return list_json(f, at);
 	if (is_absent(f, at))
 		return json_new_null();
 	if (f->flags & FIELD_SECRET)
@@ -82,6 +95,8 @@ static struct json *field_json(const struct field *f, const void *at)
 		return strings_json(at);
 	case FIELD_RECORD:
 		return record_json(f->record, at);
+	case FIELD_LIST:
+		return list_json(f, at);
 	}
 	return json_new_null();
 }
@@ -137,8 +152,9 @@ static void add_cell(const struct field *f, const void *at, struct buf *b)
 			buf_printf(b, "%s%s", i ? "," : "", v->v[i]);
 		break;
 	}
-	case FIELD_RECORD: {
-		AUTO(json_freep) struct json *j = record_json(f->record, at);
+	case FIELD_RECORD:
+	case FIELD_LIST: {
+		AUTO(json_freep) struct json *j = field_json(f, at);
 
 		json_write(j, false, b);
 		break;

@@ -372,6 +372,76 @@ static void cells_are_one_line(void **state)
 	}
 }
 
+struct rack {
+	struct rec_list shelves;
+};
+struct shelf {
+	rec_string name;
+	struct rec_uint count;
+};
+
+// clang-format off
+static const struct field shelf_fields[] = {
+	F_STRING(struct shelf, name, "Name", 0, "name"),
+	F_UINT(struct shelf, count, "Count", 0, "count"),
+	F_END,
+};
+static const struct record shelf_record = { .name = "shelf", .size = sizeof(struct shelf), .fields = shelf_fields };
+static const struct field rack_fields[] = {
+	F_LIST(struct rack, shelves, &shelf_record, "Shelf", "shelves"),
+	F_END,
+};
+static const struct record rack_record = { .name = "rack", .size = sizeof(struct rack), .fields = rack_fields };
+// clang-format on
+
+static void rack_done(struct rack *r)
+{
+	record_done(&rack_record, r);
+}
+
+static void assert_rack(const struct rack *r, const char *want)
+{
+	AUTO(json_freep) struct json *j = record_json(&rack_record, r);
+	struct buf b = BUF_INIT(1024);
+
+	json_write(j, false, &b);
+	assert_string_equal(buf_cstr(&b), want);
+	buf_done(&b);
+}
+
+static void lists_of_records_are_read_and_printed(void **state)
+{
+	AUTO(doc_freep)
+	struct doc *xml = parse("<R><Shelf><Name>a</Name><Count>1</Count></Shelf>"
+				"<Shelf><Name>b</Name></Shelf></R>");
+	AUTO(doc_freep) struct doc *json = parse("{\"shelf\":[{\"name\":\"c\"}]}");
+	AUTO(doc_freep) struct doc *empty = parse("{\"shelf\":[]}");
+	AUTO(doc_freep)
+	struct doc *bad = parse("<R><Shelf><Count>1</Count></Shelf>"
+				"<Shelf><Count>x</Count></Shelf></R>");
+	AUTO(rack_done) struct rack r = { 0 };
+	AUTO(xfreep) char *cell = NULL;
+	struct shelf *added;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_null(record_cell(&rack_fields[0], &r));
+	assert_true(record_read(&rack_record, xml->root, &r, &e));
+	assert_rack(&r, "{\"shelves\":[{\"name\":\"a\",\"count\":1},"
+			"{\"name\":\"b\",\"count\":null}]}");
+	assert_false(record_read(&rack_record, bad->root, &r, &e));
+	assert_string_equal(e.msg, "Shelf.Count is \"x\", not a number");
+	assert_int_equal(r.shelves.n, 2); /* as it was */
+	assert_true(record_read(&rack_record, json->root, &r, &e));
+	added = rec_list_add(&r.shelves, &shelf_record);
+	added->name = xstrdup("d");
+	cell = record_cell(&rack_fields[0], &r);
+	assert_string_equal(cell, "[{\"name\":\"c\",\"count\":null},"
+				  "{\"name\":\"d\",\"count\":null}]");
+	assert_true(record_read(&rack_record, empty->root, &r, &e));
+	assert_rack(&r, "{\"shelves\":[]}");
+}
+
 static void enums_have_names(void **state)
 {
 	uint32_t code = 0;
@@ -569,6 +639,7 @@ int main(void)
 		cmocka_unit_test(times_become_rfc3339),
 		cmocka_unit_test(paths_lead_to_values),
 		cmocka_unit_test(cells_are_one_line),
+		cmocka_unit_test(lists_of_records_are_read_and_printed),
 		cmocka_unit_test(enums_have_names),
 		cmocka_unit_test(patches_keep_the_rest),
 		cmocka_unit_test(what_became_absent_is_removed),
