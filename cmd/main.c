@@ -8,7 +8,8 @@
  *	app.c         configuration and devices, made when needed
  *	run.c         a verb on many targets: confirmation, the pool, the outcome
  *	out.c         what a verb says, as JSON and as cells
- *	report.c      documents and tables on stdout, failures on stderr
+ *	report.c      documents and tables on stdout, failures on stderr; its
+ *	              rows: report_table.c
  *	grid.c        aligned columns
  *	status.c      failures to exit statuses
  *	prompt.c      questions on the terminal

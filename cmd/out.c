@@ -28,6 +28,11 @@ void out_done(struct out *out)
 	for (size_t i = 0; i < out->n_rows; i++)
 		strv_done(&out->rows[i]);
 	free(out->rows);
+	for (size_t i = 0; i < out->n_lines; i++) {
+		free(out->lines[i].name);
+		free(out->lines[i].value);
+	}
+	free(out->lines);
 	free(out->text);
 	*out = (struct out){ .list = out->list };
 }
@@ -52,6 +57,69 @@ static struct strv *row_new(struct out *out, const struct record *r)
 	return &out->rows[out->n_rows++];
 }
 
+static void lines_add(struct out *out, size_t cell, const char *before,
+		      const struct record *r, const void *v);
+
+static void list_lines_add(struct out *out, size_t cell, const char *name,
+			   const struct record *r, const struct rec_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		AUTO(xfreep) char *before = xasprintf("%s[%zu].", name, i);
+
+		lines_add(out, cell, before, r, rec_list_at(l, r, i));
+	}
+}
+
+static void lines_add(struct out *out, size_t cell, const char *before,
+		      const struct record *r, const void *v)
+{
+	for (const struct field *f = r->fields; f->name; f++) {
+		AUTO(xfreep) char *name = xasprintf("%s%s", before, f->name);
+		const void *at = (const char *)v + f->offset;
+
+		if (f->type == FIELD_LIST) {
+			list_lines_add(out, cell, name, f->record, at);
+			continue;
+		}
+		if (f->type == FIELD_RECORD) {
+			AUTO(xfreep) char *inner = xasprintf("%s.", name);
+
+			lines_add(out, cell, inner, f->record, at);
+			continue;
+		}
+
+		char *value = record_cell(f, v);
+
+		if (!value) /* long lists of nothing help nobody; JSON has the nulls */
+			continue;
+		out->lines =
+			xreallocarray(out->lines, out->n_lines + 1, sizeof(*out->lines));
+		out->lines[out->n_lines++] = (struct line){ .cell = cell,
+							    .name = STEAL(name),
+							    .value = value };
+	}
+}
+
+/* The lists of a record's row, which is the first. */
+static void lists_add(struct out *out, const char *before, size_t *cell,
+		      const struct record *r, const void *v)
+{
+	for (const struct field *f = r->fields; f->name; f++) {
+		AUTO(xfreep) char *name = xasprintf("%s%s", before, f->name);
+		const void *at = (const char *)v + f->offset;
+
+		if (f->type == FIELD_RECORD) {
+			AUTO(xfreep) char *inner = xasprintf("%s.", name);
+
+			lists_add(out, inner, cell, f->record, at);
+			continue;
+		}
+		if (f->type == FIELD_LIST)
+			list_lines_add(out, *cell, name, f->record, at);
+		(*cell)++;
+	}
+}
+
 static void cells_add(struct strv *row, const struct record *r, const void *v)
 {
 	for (const struct field *f = r->fields; f->name; f++) {
@@ -71,6 +139,8 @@ void out_record(struct out *out, const struct record *r, const void *v)
 	struct json *j = record_json(r, v);
 
 	cells_add(row_new(out, r), r, v);
+	if (out->n_rows == 1)
+		lists_add(out, "", &(size_t){ 0 }, r, v);
 	if (!out->list) {
 		json_free(out->data);
 		out->data = j;
@@ -133,7 +203,8 @@ static void columns_add_under(struct columns *c, const char *prefix,
 		c->v = xreallocarray(c->v, c->n + 1, sizeof(*c->v));
 		c->v[c->n++] = (struct column){ .name = STEAL(name),
 						.wide = is_wide,
-						.time = f->type == FIELD_TIME };
+						.time = f->type == FIELD_TIME,
+						.list = f->type == FIELD_LIST };
 	}
 }
 

@@ -9,6 +9,13 @@
 #include "core/net/tls.h"
 #include "core/record/record.h"
 
+/* What a list of records holds, for the form that shows a property a line. */
+struct line {
+	size_t cell; /* of the list in its row */
+	char *name;  /* "memory[0].capacity_bytes" */
+	char *value;
+};
+
 enum out_changed { CHANGED_UNKNOWN, CHANGED_NO, CHANGED_YES };
 
 /* A property a row, for classes that no record describes. */
@@ -24,6 +31,8 @@ struct out {
 	const struct record *record; /* of all rows */
 	struct strv *rows;           /* cells; "" stands for none, see missing */
 	size_t n_rows;
+	struct line *lines; /* of the lists in the first row */
+	size_t n_lines;
 	enum out_changed changed;
 	bool changes;         /* out_changed() was called */
 	bool answered, yes;   /* of a predicate */
@@ -56,6 +65,7 @@ struct column {
 	char *name;
 	bool wide;
 	bool time;
+	bool list;
 };
 struct columns {
 	struct column *v;
