@@ -89,13 +89,8 @@ const struct enum_name host_boot_reason_names[] = {
 };
 
 const struct enum_name sx_state_names[] = {
-	{ 0, "s0" },
-	{ 1, "s1" },
-	{ 2, "s2" },
-	{ 3, "s3" },
-	{ 4, "s4" },
-	{ 5, "s5" },
-	{ 0, NULL },
+	{ 0, "s0" }, { 1, "s1" }, { 2, "s2" }, { 3, "s3" },
+	{ 4, "s4" }, { 5, "s5" }, { 0, NULL },
 };
 
 const struct enum_name firmware_verbosity_names[] = {
