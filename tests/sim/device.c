@@ -123,6 +123,8 @@ static char *value_of(const struct device *d, const char *name)
 	if (!strcmp(name, "mac"))
 		return xasprintf("02-80-86-%02x-%02x-%02x", d->index >> 16 & 0xff,
 				 d->index >> 8 & 0xff, d->index & 0xff);
+	if (!strcmp(name, "mac12"))
+		return xasprintf("028086%06x", d->index & 0xffffff);
 	if (!strcmp(name, "certificate"))
 		return tls_certificate_base64(d->sim->tls);
 	return xasprintf("${%s}", name);

@@ -90,7 +90,7 @@ int64_t device_time(const struct device *d);
 /* UUID in SMBIOS byte order (DSP0134 7.2.1). */
 void device_guid(const struct device *d, uint8_t ret[16]);
 
-/* text with ${name} replaced: guid realm host ip mac serial
+/* text with ${name} replaced: guid realm host ip mac mac12 serial
  * version3 build certificate. */
 char *device_expand(const struct device *d, const char *text) MUST_USE;
 
