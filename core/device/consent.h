@@ -34,6 +34,12 @@ extern const struct record consent_record;
 
 void consent_done(struct consent *c);
 
+/* What a path sends. */
+struct consent_call {
+	enum { CONSENT_START, CONSENT_SUBMIT, CONSENT_CANCEL } method;
+	const char *code; /* CONSENT_SUBMIT: six digits, borrowed */
+};
+
 /* What needs consent. Plain power actions never do. */
 enum consent_use {
 	CONSENT_USE_BOOT = 1, /* boot options and sources, storage redirection */
@@ -41,36 +47,54 @@ enum consent_use {
 };
 
 /*
- * True when use may go on. Else ERR_CONSENT with the command that helps;
- * err.code is the state, so that cmd can ask for the digits.
+ * True when use may go on, also where nothing is known of consent. Else
+ * ERR_CONSENT with the command that helps; device is how the user calls it.
  */
 bool consent_check(const struct consent *c, enum consent_use use, const char *device,
 		   struct err *e) MUST_USE;
 
 bool device_consent_get(struct device *d, struct consent *ret, struct err *e) MUST_USE;
 
+/* What a request, a code or a cancellation did, or with dry_run would do. */
+struct consent_result {
+	struct consent now; /* as last read */
+	bool changed;       /* something was sent, and the state shows it */
+	bool sent;
+	bool would_send; /* dry_run */
+	const char *why; /* in words: what is done and why */
+};
+void consent_result_done(struct consent_result *r);
+
+/*
+ * The three below are ERR_UNSUPPORTED where the firmware has no user consent.
+ * ret is filled as far as it is known, also on failure; it needs
+ * consent_result_done(). A refusal is ERR_CONSENT with the ReturnValue as code.
+ */
+
 /*
  * Have the PC show a code, and wait until it does (wait_ms; 0: one look).
- * Nothing is sent when it is shown already, was given, or none is needed:
- * *ret_changed false.
- * ERR_CONSENT: refused for a while after wrong codes, or no screen to show it
- * on. ERR_INDETERMINATE: asked for, but not displayed within wait_ms.
+ * Nothing is sent when it is shown already, was given, or none is needed.
+ * ERR_CONSENT: blocked for a while after wrong codes, no screen to show it on,
+ * or the user took it away. ERR_INDETERMINATE: asked for, but not displayed
+ * within wait_ms.
  */
+#define CONSENT_DISPLAY_MS 30000u
 bool device_consent_request(struct device *d, uint32_t wait_ms, bool dry_run,
-			    struct consent *ret, bool *ret_changed, struct err *e)
-	MUST_USE;
+			    struct consent_result *ret, struct err *e) MUST_USE;
+
+/* Is it six digits, as the user reads them? ERR_USAGE. */
+bool consent_code_check(const char *code, struct err *e) MUST_USE;
 
 /*
- * Send the code, six digits as the user reads them. ERR_USAGE: not six digits.
- * ERR_CONSENT: not accepted, or none was asked for; the message says whether
- * the PC still takes another try.
+ * Send the code, six digits. ERR_USAGE: it is not. ERR_CONSENT: not accepted,
+ * or none was asked for; the message says whether the PC takes another try,
+ * and so does ret->now.state.
  */
 bool device_consent_submit(struct device *d, const char *code, bool dry_run,
-			   struct consent *ret, bool *ret_changed, struct err *e)
-	MUST_USE;
+			   struct consent_result *ret, struct err *e) MUST_USE;
 
 /* Take it back: no code is shown any more, consent given ends. */
-bool device_consent_cancel(struct device *d, bool dry_run, struct consent *ret,
-			   bool *ret_changed, struct err *e) MUST_USE;
+bool device_consent_cancel(struct device *d, bool dry_run, struct consent_result *ret,
+			   struct err *e) MUST_USE;
 
 #endif

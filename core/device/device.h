@@ -16,6 +16,8 @@ struct device;
 struct power_state;
 struct power_request;
 struct device_info;
+struct consent;
+struct consent_call;
 
 /* A raw read: any class, keys as "Name=value". All borrowed. */
 struct raw_get {
@@ -35,6 +37,10 @@ struct device_path {
 	bool (*info_get)(struct device *d, struct device_info *ret, struct err *e);
 	bool (*raw_get)(struct device *d, const struct raw_get *r, struct doc **ret,
 			struct err *e);
+	/* Firmware without user consent leaves ret alone. */
+	bool (*consent_get)(struct device *d, struct consent *ret, struct err *e);
+	bool (*consent_call)(struct device *d, const struct consent_call *c,
+			     struct err *e);
 	bool (*identify)(struct device *d, struct doc **ret, struct err *e);
 	const struct tls_peer *(*peer)(const struct device *d);
 

@@ -2,6 +2,7 @@
 #ifndef AMT_DIRECT_DIRECT_DEVICE_H
 #define AMT_DIRECT_DIRECT_DEVICE_H
 
+#include "core/device/consent.h"
 #include "core/device/device.h"
 #include "core/device/info.h"
 #include "core/net/http.h"
@@ -36,5 +37,7 @@ bool direct_power_get(struct device *d, unsigned want, struct power_state *ret,
 		      struct err *e);
 bool direct_power_request(struct device *d, const struct power_request *r, struct err *e);
 bool direct_info_get(struct device *d, struct device_info *ret, struct err *e);
+bool direct_consent_get(struct device *d, struct consent *ret, struct err *e);
+bool direct_consent_call(struct device *d, const struct consent_call *c, struct err *e);
 
 #endif
