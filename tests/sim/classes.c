@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tests/sim/device.h"
+#include "tests/sim/guards.h"
 #include "tests/sim/power.h"
 #include "tests/sim/soap.h"
 
@@ -105,13 +106,30 @@ static const struct class classes[] = {
 	{ .name = "CIM_KVMRedirectionSAP", .keys = SERVICE_KEYS, .flags = CLASS_COMMON },
 	{ .name = "IPS_KVMRedirectionSettingData", .parent = "CIM_SettingData",
 	  .keys = "InstanceID", .flags = CLASS_PUT, .secret = "RFBPassword",
-	  .optional = "OptInPolicyTimeout" },
+	  .secret_ok = rfb_password_ok, .optional = "OptInPolicyTimeout",
+	  .echoed = "DoubleBufferActive EnabledByMEBx GrayscalePixelFormatSupported "
+		    "ZlibControlSupported",
+	  .live = live_kvm, .guard = guard_kvm },
+	{ .name = "IPS_ScreenSettingData", .parent = "CIM_SettingData", .keys = "InstanceID" },
+	{ .name = "IPS_ScreenConfigurationService", .parent = "CIM_Service",
+	  .keys = SERVICE_KEYS, .flags = CLASS_COMMON },
+	{ .name = "IPS_SecIOService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
+	  .flags = CLASS_COMMON | CLASS_PUT, .echoed = "EnabledState Started Status language" },
 	{ .name = "IPS_OptInService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
 	  .flags = CLASS_COMMON | CLASS_PUT, .required = "OptInRequired", .guard = optin_guard },
 
 	/* Configuration. */
 	{ .name = "AMT_GeneralSettings", .parent = "CIM_SettingData", .keys = "InstanceID",
-	  .flags = CLASS_PUT },
+	  .flags = CLASS_PUT, .guard = guard_general,
+	  .echoed = "DigestRealm NetworkInterfaceEnabled OemID PowerSource PrivacyLevel" },
+	{ .name = "AMT_WebUIService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
+	  .flags = CLASS_COMMON },
+	{ .name = "AMT_SystemPowerScheme", .parent = "CIM_SettingData", .keys = "SchemeGUID" },
+	{ .name = "CIM_ElementSettingData", .keys = "ManagedElement SettingData" },
+	{ .name = "AMT_CryptographicCapabilities", .keys = "InstanceID" },
+	{ .name = "AMT_EnvironmentDetectionSettingData", .parent = "CIM_SettingData",
+	  .keys = "InstanceID", .flags = CLASS_PUT, .echoed = "DetectionAlgorithm",
+	  .optional = "DetectionStrings" },
 	{ .name = "AMT_SetupAndConfigurationService", .parent = "CIM_Service",
 	  .keys = SERVICE_KEYS, .flags = CLASS_COMMON },
 	{ .name = "IPS_HostBasedSetupService", .parent = "CIM_Service", .keys = SERVICE_KEYS,

@@ -25,9 +25,12 @@ struct class
 	const char *keys;   /* words, blank between them */
 	unsigned flags;
 	const char *read_only; /* a strict Put refuses these; NULL: none */
+	const char *echoed;    /* may be sent back as they read, not changed */
 	const char *optional;  /* may be Put though Get need not show them */
 	const char *required;  /* a Put without one of them is refused */
 	const char *secret;    /* may be Put, reads as empty */
+	/* What a secret may be, unless it is empty; NULL: anything. */
+	bool (*secret_ok)(const char *text);
 	/* Set what depends on the moment in a copy about to be sent. */
 	void (*live)(const struct device *, struct inst *copy);
 	/* Look at a change before it is stored: NULL lets it pass. */

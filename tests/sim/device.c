@@ -160,6 +160,13 @@ bool device_has_class(const struct device *d, const struct class *c)
 	return strv_has(&d->sim->profile.empty, c->name);
 }
 
+bool device_in_client_mode(const struct device *d)
+{
+	const struct inst *i = store_first(&d->store, "AMT_SetupAndConfigurationService");
+
+	return i && !strcmp(inst_text(i, "ProvisioningMode"), "4");
+}
+
 /*
  * Only what came from the profile is expanded: what a client stored is text,
  * whatever it looks like.

@@ -97,6 +97,9 @@ char *device_expand(const struct device *d, const char *text) MUST_USE;
 /* True when instances of class c, or of its subclasses, can exist here. */
 bool device_has_class(const struct device *d, const struct class *c);
 
+/* Client control mode: consent is needed for all, and not the console's to change. */
+bool device_in_client_mode(const struct device *d);
+
 /* A copy of i as it reads now: live properties set, texts expanded. */
 struct inst *device_read(const struct device *d, const struct inst *i) MUST_USE;
 

@@ -8,7 +8,7 @@
  *   soap.c       request envelopes; reply.c: reply envelopes and faults
  *   wsman.c      Get, Put, Create, Delete, methods; enumerate.c: the rest
  *   methods.c    the table of methods
- *   classes.c    the table of classes
+ *   classes.c    the table of classes; guards.c: what a Put may make of them
  *   store.c      instances; profile.c: their XML files
  *   device.c     one PC; power.c: its model machine
  *   fault.c      --fault; journal.c: --journal

@@ -10,7 +10,10 @@
 #include "tests/sim/device.h"
 
 #define PT_SUCCESS 0
+#define PT_NOT_READY 2
+#define PT_NOT_PERMITTED 16
 #define PT_INVALID_PARAMETER 36
+#define CIM_FAILED 4
 #define CIM_INVALID_PARAMETER 5
 
 /* A number among the parameters. */
@@ -131,6 +134,14 @@ static const struct soap_fault *redirection_state_change(struct call *c)
 	return NULL;
 }
 
+/* The BIOS of the PC has a say before anybody on the network. */
+static bool kvm_forbidden(const struct device *d)
+{
+	const struct inst *i = store_first(&d->store, "IPS_KVMRedirectionSettingData");
+
+	return i && !strcmp(inst_text(i, "EnabledByMEBx"), "false");
+}
+
 static const struct soap_fault *kvm_state_change(struct call *c)
 {
 	uint64_t state;
@@ -139,12 +150,94 @@ static const struct soap_fault *kvm_state_change(struct call *c)
 		return NULL;
 	if (!param_uint(c, "RequestedState", UINT16_MAX, &state))
 		return soap_fault_get(SOAP_INVALID_PARAMETER);
-	if (state == 2)
+	if (kvm_forbidden(c->device))
+		c->ret = CIM_FAILED;
+	else if (state == 2)
 		set_state(c, 6, state); /* enabled, without a session */
 	else if (state == 3)
 		set_state(c, 3, state);
 	else
 		c->ret = CIM_INVALID_PARAMETER;
+	return NULL;
+}
+
+/* Services that are on (2) or off (3). */
+static const struct soap_fault *on_off_state_change(struct call *c)
+{
+	uint64_t state;
+
+	if (times_given(c))
+		return NULL;
+	if (!param_uint(c, "RequestedState", UINT16_MAX, &state))
+		return soap_fault_get(SOAP_INVALID_PARAMETER);
+	if (state == 2 || state == 3)
+		set_state(c, state, state);
+	else
+		c->ret = CIM_INVALID_PARAMETER;
+	return NULL;
+}
+
+/* Roles back to the pipes in their order. */
+static const struct soap_fault *screens_reset(struct call *c)
+{
+	static const char *const roles[] = { "PrimaryIndex", "SecondaryIndex",
+					     "TertiaryIndex", "QuadraryIndex" };
+	struct inst *i = device_edit(c->device, c->inst);
+
+	for (size_t k = 0; k < ARRAY_LEN(roles); k++)
+		inst_set_uint(i, roles[k], k + 1);
+	c->ret = PT_SUCCESS;
+	return NULL;
+}
+
+static bool consent_required(const struct device *d)
+{
+	const struct inst *i = store_first(&d->store, "IPS_OptInService");
+
+	return i && strcmp(inst_text(i, "OptInRequired"), "0") != 0;
+}
+
+/* Blank (1) or show (0) the local screens: for admins whom nobody need let in. */
+static const struct soap_fault *screen_session(struct call *c)
+{
+	uint64_t state, reboots;
+
+	if (!param_uint(c, "SessionState", UINT8_MAX, &state) ||
+	    !param_uint(c, "ConsecutiveRebootsNum", UINT8_MAX, &reboots))
+		return soap_fault_get(SOAP_INVALID_PARAMETER);
+	if (state > 1 || reboots > 3) {
+		c->ret = PT_INVALID_PARAMETER;
+	} else if (device_in_client_mode(c->device) || consent_required(c->device)) {
+		c->ret = PT_NOT_PERMITTED;
+	} else if (strcmp(inst_text(c->inst, "EnabledState"), "2") != 0) {
+		c->ret = PT_NOT_READY;
+	} else {
+		struct inst *i = device_edit(c->device, c->inst);
+
+		inst_set_uint(i, "CurrentState", state);
+		inst_set_uint(i, "RemainingConsecutiveRebootsNum", state ? reboots : 0);
+		c->ret = PT_SUCCESS;
+	}
+	return NULL;
+}
+
+/* CIM_ElementSettingData tells which scheme is current (1). */
+static const struct soap_fault *set_power_scheme(struct call *c)
+{
+	AUTO(ref_freep) struct ref *chosen = inst_ref(c->inst);
+	struct store *s = &c->device->store;
+	size_t cursor = 0;
+
+	for (const struct inst *i; (i = store_next(s, &cursor));) {
+		const struct prop *p = inst_prop(i, "SettingData");
+
+		if (!p || !p->ref ||
+		    strcmp(p->ref->class_name, c->inst->class->name) != 0)
+			continue;
+		inst_set_uint(device_edit(c->device, i), "IsCurrent",
+			      ref_covers(p->ref, chosen) ? 1 : 2);
+	}
+	c->ret = PT_SUCCESS;
 	return NULL;
 }
 
@@ -185,6 +278,14 @@ static const struct method methods[] = {
 	  redirection_state_change },
 	{ "CIM_KVMRedirectionSAP", "RequestStateChange", "RequestedState TimeoutPeriod",
 	  kvm_state_change },
+	{ "AMT_WebUIService", "RequestStateChange", "RequestedState TimeoutPeriod",
+	  on_off_state_change },
+	{ "IPS_ScreenConfigurationService", "RequestStateChange",
+	  "RequestedState TimeoutPeriod", on_off_state_change },
+	{ "IPS_ScreenConfigurationService", "SetSessionState",
+	  "SessionState ConsecutiveRebootsNum", screen_session },
+	{ "IPS_ScreenSettingData", "ResetToDefault", "", screens_reset },
+	{ "AMT_SystemPowerScheme", "SetPowerScheme", "", set_power_scheme },
 	{ "AMT_TimeSynchronizationService", "GetLowAccuracyTimeSynch", "", clock_get },
 	{ "AMT_TimeSynchronizationService", "SetHighAccuracyTimeSynch", "Ta0 Tm1 Tm2", clock_set },
 };

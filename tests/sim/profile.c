@@ -90,6 +90,7 @@ static bool device_attrs(struct profile *p, xmlNode *n, struct err *e)
 	take(&p->uuid, uuid ? xstrdup(canonical) : NULL);
 	return take_flag(n, "http", &p->http, e) && take_flag(n, "https", &p->https, e) &&
 	       take_flag(n, "available-states", &p->available_states, e) &&
+	       take_flag(n, "port-5900", &p->port_5900, e) &&
 	       take_flag(n, "graceful", &p->graceful, e) &&
 	       take_flag(n, "tls-remembers", &p->tls_remembers, e) &&
 	       take_tls_version(n, "tls-min", &p->tls_min, e) &&
@@ -299,6 +300,7 @@ bool profile_load(struct profile *p, const char *dir, const char *name, struct e
 	*p = (struct profile){ .http = true,
 			       .https = true,
 			       .available_states = true,
+			       .port_5900 = true,
 			       .graceful = true,
 			       .tls_remembers = true,
 			       .tls_min = TLS1_2_VERSION,

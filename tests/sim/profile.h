@@ -31,6 +31,7 @@ struct profile {
 	int tls_min, tls_max;
 	bool http, https;      /* which ports exist */
 	bool available_states; /* shows AvailableRequestedPowerStates */
+	bool port_5900;        /* plain VNC can be switched on */
 	bool graceful;         /* knows 4, 7, 12 and 14 */
 	bool tls_remembers;    /* digest is remembered for a TLS connection (AMT 6) */
 	struct strv empty;     /* classes that exist without instances */

@@ -139,8 +139,7 @@ void inst_set_uint(struct inst *i, const char *name, uint64_t value)
 	inst_set(i, name, text);
 }
 
-/* True when wanted names the same thing with all or fewer selectors. */
-static bool ref_covers(const struct ref *full, const struct ref *wanted)
+bool ref_covers(const struct ref *full, const struct ref *wanted)
 {
 	if (strcmp(full->class_name, wanted->class_name) != 0)
 		return false;

@@ -50,6 +50,9 @@ struct ref *ref_copy(const struct ref *r) MUST_USE;
 void ref_add(struct ref *r, const char *name, const char *text, struct ref *ref);
 DEFINE_FREEP(struct ref, ref_free)
 
+/* True when wanted names the same thing as full, with all or fewer selectors. */
+bool ref_covers(const struct ref *full, const struct ref *wanted);
+
 struct inst *inst_new(const struct class *c) MUST_USE;
 struct inst *inst_copy(const struct inst *i) MUST_USE;
 void inst_free(struct inst *i);

@@ -109,7 +109,13 @@ static const struct soap_fault *put_prop(const struct device *d, const struct in
 	if (word_in(c->read_only, name))
 		return lenient ? NULL : soap_fault_get(SOAP_SCHEMA_VALIDATION);
 	if (word_in(c->secret, name)) /* kept, if at all, where no Get sees it */
-		return NULL;
+		return !*text || !c->secret_ok || c->secret_ok(text)
+			       ? NULL
+			       : soap_fault_get(SOAP_INVALID_VALUES);
+	if (word_in(c->echoed, name))
+		return lenient || !strcmp(text, inst_text(old, name))
+			       ? NULL
+			       : soap_fault_get(SOAP_INVALID_VALUES);
 	if (p && p->kind == VALUE_TEXT && is_bool(p->text) && !is_bool(text))
 		return soap_fault_get(SOAP_SCHEMA_VALIDATION);
 	if (p && class_has_key(c, name) && p->kind == VALUE_TEXT &&
