@@ -38,6 +38,7 @@ struct envelope {
 	const char *method;   /* Invoke */
 	const struct wsman_param *params;
 	size_t n;
+	bool secret; /* for traces; the text is the same */
 };
 
 /* Append the envelope's text. ERR_USAGE: names or texts that XML cannot hold. */

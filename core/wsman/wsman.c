@@ -50,6 +50,8 @@ void wsman_free(struct wsman *w)
 
 static bool has_secret(const struct envelope *v)
 {
+	if (v->secret)
+		return true;
 	for (size_t i = 0; i < v->n; i++) {
 		if (v->params[i].secret)
 			return true;
@@ -142,9 +144,11 @@ bool wsman_get(struct wsman *w, const struct wsman_ref *what, struct doc **ret,
 }
 
 bool wsman_put(struct wsman *w, const struct wsman_ref *what, struct tree instance,
-	       struct doc **ret, struct err *e)
+	       bool secret, struct doc **ret, struct err *e)
 {
-	struct envelope v = { .op = ENVELOPE_PUT, .what = what, .instance = instance };
+	struct envelope v = {
+		.op = ENVELOPE_PUT, .what = what, .instance = instance, .secret = secret
+	};
 	AUTO(doc_freep) struct doc *stored = NULL;
 
 	if (!request(w, &v, REPEAT_NEVER, &stored, e))

@@ -62,10 +62,12 @@ bool wsman_class_check(const char *class_name, struct err *e) MUST_USE;
 bool wsman_get(struct wsman *w, const struct wsman_ref *what, struct doc **ret,
 	       struct err *e) MUST_USE;
 
-/* Put the instance as the tree has it; ret may be NULL, *ret may become NULL (empty
- * body). */
+/*
+ * Put the instance as the tree has it; secret keeps the request out of traces.
+ * ret may be NULL, *ret may become NULL (empty body).
+ */
 bool wsman_put(struct wsman *w, const struct wsman_ref *what, struct tree instance,
-	       struct doc **ret, struct err *e) MUST_USE;
+	       bool secret, struct doc **ret, struct err *e) MUST_USE;
 
 /*
  * Enumerate a class and pull to the end, whatever page size firmware likes;

@@ -129,7 +129,7 @@ static void a_change_patches_the_tree_that_get_returned(void **state)
 	assert_true(record_patch(&redirection_record, before->root, &was, &now, &changed,
 				 &e));
 	assert_true(changed);
-	if (!wsman_put(f->wsman, &redirection, before->root, NULL, &e))
+	if (!wsman_put(f->wsman, &redirection, before->root, false, NULL, &e))
 		fail_msg("%s", e.msg);
 
 	struct doc *after = get_redirection(f->wsman);
@@ -153,7 +153,7 @@ static void what_firmware_does_not_know_is_refused_by_name(void **state)
 	struct err e = { 0 };
 
 	assert_true(tree_set_text(tree_add(doc->root, "Surprise"), "1"));
-	assert_false(wsman_put(f->wsman, &redirection, doc->root, NULL, &e));
+	assert_false(wsman_put(f->wsman, &redirection, doc->root, false, NULL, &e));
 	assert_int_equal(e.domain, ERR_REFUSED);
 	assert_string_equal(e.name, "SchemaValidationError");
 	doc_free(doc);

@@ -250,7 +250,7 @@ static void changes_are_sent_once(void **state)
 		struct err e = { 0 };
 		AUTO(wsman_freep) struct wsman *p = play(&f, &failures[i], 1, 3);
 
-		assert_false(wsman_put(p, &x, (struct tree){ 0 }, NULL, &e));
+		assert_false(wsman_put(p, &x, (struct tree){ 0 }, false, NULL, &e));
 		assert_int_equal(e.domain == ERR_NET,
 				 strstr(e.msg, "Put AMT_X: ") != e.msg);
 
@@ -291,9 +291,11 @@ static void put_may_come_back_empty(void **state)
 	AUTO(doc_freep) struct doc *d = NULL;
 
 	(void)state;
-	assert_true(wsman_put(w, &x, (struct tree){ 0 }, &d, &e));
+	assert_true(wsman_put(w, &x, (struct tree){ 0 }, true, &d, &e));
 	assert_null(d);
-	assert_true(wsman_put(w, &x, (struct tree){ 0 }, &d, &e));
+	assert_true(f.hid_body);
+	assert_true(wsman_put(w, &x, (struct tree){ 0 }, false, &d, &e));
+	assert_false(f.hid_body);
 	assert_string_equal(tree_member_text(d->root, "A"), "2");
 }
 
