@@ -1,6 +1,7 @@
 /* amtctl info: what a device is. */
 #include "cmd/nouns.h"
 #include "cmd/out.h"
+#include "core/device/hardware.h"
 #include "core/device/info.h"
 
 static bool info_show(struct device *dev, const struct call *call, struct out *out,
@@ -14,6 +15,29 @@ static bool info_show(struct device *dev, const struct call *call, struct out *o
 	return true;
 }
 
+static bool info_hardware(struct device *dev, const struct call *call, struct out *out,
+			  struct err *e)
+{
+	AUTO(hardware_done) struct hardware hardware = { 0 };
+
+	if (!device_hardware_get(dev, &hardware, e))
+		return err_wrap_operation(e, "info %s", call->verb->name);
+	out_record(out, &hardware_record, &hardware);
+	return true;
+}
+
+static bool info_disks(struct device *dev, const struct call *call, struct out *out,
+		       struct err *e)
+{
+	AUTO(disks_done) struct disks disks = { 0 };
+
+	if (!device_disks_get(dev, &disks, e))
+		return err_wrap_operation(e, "info %s", call->verb->name);
+	for (size_t i = 0; i < disks.disks.n; i++)
+		out_record(out, &disk_record, rec_list_at(&disks.disks, &disk_record, i));
+	return true;
+}
+
 static const struct verb info_verbs[] = {
 	{ .name = "show",
 	  .is_default = true,
@@ -22,6 +46,18 @@ static const struct verb info_verbs[] = {
 	  .record = &device_info_record,
 	  .help = "show identity, version, control mode, network and what is switched "
 		  "on" },
+	{ .name = "hardware",
+	  .run = info_hardware,
+	  .flags = VERB_READS | VERB_DETAIL,
+	  .record = &hardware_record,
+	  .help = "show the PC, its board, BIOS, processors, memory, batteries, sensors "
+		  "and fans, as the BIOS told them at the last boot" },
+	{ .name = "disks",
+	  .run = info_disks,
+	  .flags = VERB_READS | VERB_LIST,
+	  .record = &disk_record,
+	  .help = "list drives; model and serial number are those of the storage package "
+		  "in the same place of its list" },
 	{ 0 },
 };
 

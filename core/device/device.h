@@ -16,6 +16,8 @@ struct device;
 struct power_state;
 struct power_request;
 struct device_info;
+struct hardware;
+struct disks;
 struct consent;
 struct consent_call;
 
@@ -35,6 +37,8 @@ struct device_path {
 	bool (*power_request)(struct device *d, const struct power_request *r,
 			      struct err *e);
 	bool (*info_get)(struct device *d, struct device_info *ret, struct err *e);
+	bool (*hardware_get)(struct device *d, struct hardware *ret, struct err *e);
+	bool (*disks_get)(struct device *d, struct disks *ret, struct err *e);
 	bool (*raw_get)(struct device *d, const struct raw_get *r, struct doc **ret,
 			struct err *e);
 	/* Firmware without user consent leaves ret alone. */

@@ -32,6 +32,19 @@ bool direct_read(struct device *d, const char *class_name, const char *instance_
 	return record_read(r, doc->root, v, e);
 }
 
+bool direct_enumerate(struct device *d, const char *class_name,
+		      bool (*item)(void *arg, struct tree instance, struct err *e),
+		      void *arg, struct err *e)
+{
+	struct err failure;
+
+	if (wsman_enumerate(direct_of(d)->wsman, class_name, item, arg, &failure) ||
+	    failure.domain == ERR_UNSUPPORTED)
+		return true;
+	*e = failure;
+	return false;
+}
+
 struct amt_version direct_version(const struct device *d)
 {
 	return amt_version_parse(http_server(((const struct direct_device *)d)->http));
@@ -93,6 +106,8 @@ static const struct device_path direct_path = {
 	.power_get = direct_power_get,
 	.power_request = direct_power_request,
 	.info_get = direct_info_get,
+	.hardware_get = direct_hardware_get,
+	.disks_get = direct_disks_get,
 	.raw_get = direct_raw_get,
 	.consent_get = direct_consent_get,
 	.consent_call = direct_consent_call,

@@ -4,6 +4,7 @@
 
 #include "core/device/consent.h"
 #include "core/device/device.h"
+#include "core/device/hardware.h"
 #include "core/device/info.h"
 #include "core/net/http.h"
 #include "core/wsman/wsman.h"
@@ -30,6 +31,25 @@ bool direct_get(struct device *d, const char *class_name, struct doc **ret, stru
 bool direct_read(struct device *d, const char *class_name, const char *instance_id,
 		 const struct record *r, void *v, struct err *e) MUST_USE;
 
+/*
+ * All instances of a class, as wsman_enumerate() has them. A device that lacks
+ * the class has none.
+ */
+bool direct_enumerate(struct device *d, const char *class_name,
+		      bool (*item)(void *arg, struct tree instance, struct err *e),
+		      void *arg, struct err *e) MUST_USE;
+
+/*
+ * Read CIM_BIOSElement into v by r. ret_released, owned: the day of the release,
+ * left alone when the BIOS tells none.
+ */
+bool direct_read_bios(struct device *d, const struct record *r, void *v,
+		      rec_string *ret_released, struct err *e) MUST_USE;
+
+/* CIM_ComputerSystemPackage.PlatformGUID as UUIDs are written; NULL: it is none. Owned.
+ */
+char *direct_uuid_text(const char *platform_guid) MUST_USE;
+
 /* AMT version, from the replies so far. */
 struct amt_version direct_version(const struct device *d);
 
@@ -37,6 +57,8 @@ bool direct_power_get(struct device *d, unsigned want, struct power_state *ret,
 		      struct err *e);
 bool direct_power_request(struct device *d, const struct power_request *r, struct err *e);
 bool direct_info_get(struct device *d, struct device_info *ret, struct err *e);
+bool direct_hardware_get(struct device *d, struct hardware *ret, struct err *e);
+bool direct_disks_get(struct device *d, struct disks *ret, struct err *e);
 bool direct_consent_get(struct device *d, struct consent *ret, struct err *e);
 bool direct_consent_call(struct device *d, const struct consent_call *c, struct err *e);
 

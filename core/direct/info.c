@@ -83,7 +83,7 @@ static void sources_done(struct sources *s)
 }
 
 /* PlatformGUID has SMBIOS byte order: the first three fields are little endian. */
-static char *uuid_text(const char *guid)
+char *direct_uuid_text(const char *guid)
 {
 	static const unsigned char order[16] = { 3, 2, 1,  0,  5,  4,  7,  6,
 						 8, 9, 10, 11, 12, 13, 14, 15 };
@@ -130,7 +130,7 @@ static void fill(struct sources *s)
 	struct device_info *info = &s->info;
 
 	if (s->platform_guid)
-		info->uuid = uuid_text(s->platform_guid);
+		info->uuid = direct_uuid_text(s->platform_guid);
 	info->amt_version = s->version && s->build
 				    ? xasprintf("%s.%s", s->version, s->build)
 				    : xstrdup(s->version);
