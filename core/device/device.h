@@ -21,6 +21,10 @@ struct disks;
 struct consent;
 struct consent_call;
 
+struct features;
+struct features_result;
+
+struct raw_request;
 /* A raw read: any class, keys as "Name=value". All borrowed. */
 struct raw_get {
 	const char *class_name;
@@ -55,6 +59,9 @@ struct device_path {
 struct device {
 	const struct device_path *path;
 	struct loop *loop;    /* borrowed */
+	bool (*features_get)(struct device *d, struct features *ret, struct err *e);
+	bool (*features_set)(struct device *d, const struct features *want, bool dry_run,
+			     struct features_result *ret, struct err *e);
 	char *name;           /* as the user calls it */
 	bool reached;         /* this path has answered once */
 	uint64_t deadline_ms; /* loop_now_ms() at which all ends; 0: none */

@@ -30,25 +30,41 @@ bool device_features_get(struct device *d, struct features *ret, struct err *e) 
 
 /* What a change did, or with dry_run would do. */
 struct features_result {
-	struct features now; /* as read back; dry_run: as read */
-	bool changed;        /* false: all was as wanted */
-	struct strv steps;   /* what was sent, or would be, in words and in order */
-	const char *note;    /* such as: the listener is off, so nothing can connect */
+	struct features now; /* what was read of it, after the change if there was one */
+	bool changed;        /* false: all was as wanted, or nothing was done */
+	bool sent;           /* something went out */
+	struct strv steps;   /* what was done, or would be, in words and in order */
+	char note[200];      /* such as: the listener is off; "": none */
 };
 void features_result_done(struct features_result *r);
 
 /*
- * Make the members that are set in want so, and touch nothing else: members
- * unknown to us survive every Put.
+ * Make the members that are set in want so (opt_in_state must not be), and
+ * touch nothing else: members unknown to us survive every Put. Only what
+ * concerns the wanted members is read.
  *
  * ERR_UNSUPPORTED    the device lacks one of them; nothing was sent
  * ERR_REFUSED        not possible here (client control mode, forbidden in MEBx);
  *                    when known beforehand, nothing was sent
  * ERR_INDETERMINATE  sent, but the read back does not show it
+ * When a step fails the message names those done before it.
  * ret is filled as far as it is known, also on failure; it needs
  * features_result_done().
  */
 bool device_features_set(struct device *d, const struct features *want, bool dry_run,
 			 struct features_result *ret, struct err *e) MUST_USE;
+
+/* ---- for paths ---- */
+
+/*
+ * Can this device, that answered now, be made as wanted at all? ERR_UNSUPPORTED
+ * names what it lacks. now.kvm must have been read if want.consent is for KVM.
+ */
+bool features_check(const struct features *want, const struct features *now,
+		    struct err *e) MUST_USE;
+
+/* Is all that is set in want so in now? *ret_name: the first that is not. */
+bool features_are(const struct features *want, const struct features *now,
+		  const char **ret_name);
 
 #endif

@@ -115,6 +115,8 @@ static const struct device_path direct_path = {
 	.peer = direct_peer,
 	.cannot = "the direct path cannot do this yet",
 };
+	.features_get = direct_features_get,
+	.features_set = direct_features_set,
 
 struct device *direct_open(struct loop *l, const char *name,
 			   const struct http_config *http, unsigned retries,

@@ -4,6 +4,8 @@
 
 #include "core/device/consent.h"
 #include "core/device/device.h"
+#include "core/device/features.h"
+#include "core/device/firmware.h"
 #include "core/device/hardware.h"
 #include "core/device/info.h"
 #include "core/net/http.h"
@@ -63,3 +65,6 @@ bool direct_consent_get(struct device *d, struct consent *ret, struct err *e);
 bool direct_consent_call(struct device *d, const struct consent_call *c, struct err *e);
 
 #endif
+bool direct_features_get(struct device *d, struct features *ret, struct err *e);
+bool direct_features_set(struct device *d, const struct features *want, bool dry_run,
+			 struct features_result *ret, struct err *e);
