@@ -308,10 +308,12 @@ power IPS_PowerManagementService RequestOSPowerSavingStateChange OSPowerSavingSt
 until_journal '"event":"os-power-saving","from":3,"to":2'
 get IPS_PowerManagementService
 ok "full power on request" is "$(value OSPowerSavingState)" 2
-start --no-os-agent --redirection-active --delay 0
+start --no-os-agent --session sol --delay 0
 ok "graceful without agent: 0" is "$(request_power 12)" 0
 ok "and nothing happens" is "$(state)" 2
 ok "off during a session: 2" is "$(request_power 8)" 2
+
+. tests/sim/check_boot.sh
 
 # ---- profiles and options
 start --profile old --delay 0

@@ -11,18 +11,6 @@
 #define SERVICE_KEYS "CreationClassName Name SystemCreationClassName SystemName"
 #define DEVICE_KEYS "CreationClassName DeviceID SystemCreationClassName SystemName"
 
-/* In client control mode consent policy is not the console's to change. */
-static const struct soap_fault *
-optin_guard(const struct device *d, const struct inst *old, const struct inst *new)
-{
-	bool changed =
-		strcmp(inst_text(old, "OptInRequired"), inst_text(new, "OptInRequired"));
-	bool may = !strcmp(inst_text(old, "CanModifyOptInPolicy"), "1");
-
-	(void)d;
-	return changed && !may ? soap_fault_get(SOAP_ACCESS_DENIED) : NULL;
-}
-
 static const struct soap_fault *
 redirection_guard(const struct device *d, const struct inst *old, const struct inst *new)
 {
@@ -91,11 +79,19 @@ static const struct class classes[] = {
 	  .read_only = "BIOSLastStatus BootguardStatus OptionsCleared RPEEnabled "
 		       "SecureBootControlEnabled UEFIHTTPSBootEnabled UEFILocalPBABootEnabled "
 		       "WinREBootEnabled",
+	  .secret_ok = boot_password_ok, .live = boot_live_settings,
+	  .guard = boot_guard_settings, .stored = boot_stored_settings,
 	  .optional = "UefiBootNumberOfParams UefiBootParametersArray",
 	  .required = "BIOSPause BIOSSetup BootMediaIndex ConfigurationDataReset FirmwareVerbosity "
 		      "ForcedProgressEvents IDERBootDevice InstanceID LockKeyboard LockPowerButton "
-		      "LockResetButton LockSleepButton ReflashBIOS UseIDER UseSOL UseSafeMode "
+		      "LockResetButton LockSleepButton ReflashBIOS SecureErase UseIDER UseSOL UseSafeMode "
 		      "UserPasswordBypass" },
+
+	{ .name = "AMT_BootCapabilities", .keys = "InstanceID" },
+	{ .name = "CIM_BootConfigSetting", .parent = "CIM_SettingData", .keys = "InstanceID" },
+	{ .name = "CIM_BootService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
+	  .flags = CLASS_COMMON },
+	{ .name = "CIM_BootSourceSetting", .parent = "CIM_SettingData", .keys = "InstanceID" },
 
 	/* Redirection and consent. */
 	{ .name = "AMT_RedirectionService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
@@ -103,7 +99,8 @@ static const struct class classes[] = {
 	  .required = "EnabledState ListenerEnabled", .guard = redirection_guard },
 	{ .name = "CIM_RedirectionService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
 	  .flags = CLASS_COMMON },
-	{ .name = "CIM_KVMRedirectionSAP", .keys = SERVICE_KEYS, .flags = CLASS_COMMON },
+	{ .name = "CIM_KVMRedirectionSAP", .keys = SERVICE_KEYS, .flags = CLASS_COMMON,
+	  .live = session_live_kvm },
 	{ .name = "IPS_KVMRedirectionSettingData", .parent = "CIM_SettingData",
 	  .keys = "InstanceID", .flags = CLASS_PUT, .secret = "RFBPassword",
 	  .secret_ok = rfb_password_ok, .optional = "OptInPolicyTimeout",
@@ -116,7 +113,8 @@ static const struct class classes[] = {
 	{ .name = "IPS_SecIOService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
 	  .flags = CLASS_COMMON | CLASS_PUT, .echoed = "EnabledState Started Status language" },
 	{ .name = "IPS_OptInService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
-	  .flags = CLASS_COMMON | CLASS_PUT, .required = "OptInRequired", .guard = optin_guard },
+	  .flags = CLASS_COMMON | CLASS_PUT, .required = "OptInRequired", .live = consent_live,
+	  .guard = consent_guard, .stored = consent_stored },
 
 	/* Configuration. */
 	{ .name = "AMT_GeneralSettings", .parent = "CIM_SettingData", .keys = "InstanceID",

@@ -36,6 +36,8 @@ struct class
 	/* Look at a change before it is stored: NULL lets it pass. */
 	const struct soap_fault *(*guard)(const struct device *, const struct inst *old,
 					  const struct inst *new);
+	/* After a Put: what follows from it. old is a copy from before. */
+	void (*stored)(struct device *, const struct inst *old, struct inst *own);
 };
 
 /* NULL when no firmware has it. */

@@ -43,12 +43,17 @@ void device_init(struct device *d, struct sim *sim, unsigned index)
 	uuid_count_up(sim->profile.uuid, index, d->uuid);
 	realm_make(d->uuid, d->realm);
 	d->store.base = &sim->profile.instances;
+	d->sessions = sim->opt.sessions;
 	machine_init(&d->machine, d);
+	consent_init(&d->consent, d);
 }
 
 void device_done(struct device *d)
 {
+	consent_done(&d->consent, d);
 	machine_done(&d->machine, d);
+	boot_done(&d->boot);
+	free(d->screen);
 	store_done(&d->store);
 }
 

@@ -9,6 +9,8 @@
 
 #include <netinet/in.h>
 
+#include "tests/sim/boot.h"
+#include "tests/sim/consent.h"
 #include "tests/sim/digest.h"
 #include "tests/sim/enumerate.h"
 #include "tests/sim/fault.h"
@@ -16,11 +18,14 @@
 #include "tests/sim/loop.h"
 #include "tests/sim/power.h"
 #include "tests/sim/profile.h"
+#include "tests/sim/screen.h"
+#include "tests/sim/session.h"
 
 #define PORT_NONE (-1)
 
 struct options {
 	char *profile;
+	char *mode; /* admin or client; NULL: the profile's */
 	char *devices_dir;
 	char *listen;              /* NULL: 127.0.0.1, or 127.1.0.1 upward for a fleet */
 	int http_port, https_port; /* 0: any free; PORT_NONE: closed */
@@ -37,6 +42,12 @@ struct options {
 	bool late_end;
 	bool lenient_put;
 	struct power_options power;
+	unsigned sessions; /* enum session, open at start */
+	enum boot_conflict boot_conflict;
+	struct consent_options consent;
+	bool consent_silent; /* without consent, accept boot options and forget them */
+	char *screen;
+	struct strv sets; /* CLASS.PROPERTY=VALUE */
 	char *cert, *key, *client_ca;
 	char *journal;
 	struct faults faults;
@@ -61,6 +72,10 @@ struct device {
 	struct auth auth;
 	struct store store;
 	struct machine machine;
+	struct boot boot;
+	struct consent consent;
+	unsigned sessions; /* enum session */
+	char *screen;      /* text on it; NULL: nobody reads it */
 	struct enumeration enumeration;
 	uint32_t message_id;
 	int64_t clock_offset_s;

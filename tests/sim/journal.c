@@ -101,6 +101,34 @@ void journal_state(struct device *d, const char *what, unsigned from, unsigned t
 	end(&b, d);
 }
 
+void journal_texts(struct device *d, const char *what, const char *from, const char *to)
+{
+	const struct journal_member m[] = { { .name = "from", .text = from },
+					    { .name = "to", .text = to } };
+
+	journal_members(d, what, m, ARRAY_LEN(m));
+}
+
+void journal_members(struct device *d, const char *what, const struct journal_member *m,
+		     size_t n)
+{
+	struct buf b = BUF_INIT(LINE_MAX_BYTES);
+
+	if (d->sim->journal.fd < 0)
+		return;
+	begin(&b, d, what);
+	for (size_t i = 0; i < n; i++) {
+		if (m[i].text)
+			add_text(&b, m[i].name, m[i].text);
+		else if (m[i].is_true)
+			buf_printf(&b, ",\"%s\":true", m[i].name);
+		else
+			buf_printf(&b, ",\"%s\":%llu", m[i].name,
+				   (unsigned long long)m[i].number);
+	}
+	end(&b, d);
+}
+
 void journal_connection(struct device *d, uint32_t connection, const char *what)
 {
 	struct buf b = BUF_INIT(LINE_MAX_BYTES);

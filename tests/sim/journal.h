@@ -35,6 +35,20 @@ void journal_request(struct device *d, const struct journal_request *r);
 /* A change of state; what names it. */
 void journal_state(struct device *d, const char *what, unsigned from, unsigned to);
 
+/* The same in words. */
+void journal_texts(struct device *d, const char *what, const char *from, const char *to);
+
+struct journal_member {
+	const char *name;
+	const char *text; /* NULL: true, or a number */
+	bool is_true;
+	uint64_t number;
+};
+
+/* An event with members of its own. */
+void journal_members(struct device *d, const char *what, const struct journal_member *m,
+		     size_t n);
+
 /* A connection that was refused or broke before any request. */
 void journal_connection(struct device *d, uint32_t connection, const char *what);
 

@@ -10,7 +10,10 @@
  *   methods.c    the table of methods
  *   classes.c    the table of classes; guards.c: what a Put may make of them
  *   store.c      instances; profile.c: their XML files
- *   device.c     one PC; power.c: its model machine
+ *   device.c     one PC; power.c: its model machine; screen.c: its screen
+ *   boot.c       arming a boot; boot_guard.c: its options; boot_run.c: the boot
+ *   uefi.c       parameters of UEFI boots
+ *   consent.c    user consent; session.c: redirection sessions
  *   fault.c      --fault; journal.c: --journal
  *
  * It uses nothing of the client but core/base, so that no mistake can hide on
@@ -49,9 +52,15 @@ enum option_kind {
 	O_FAULT,
 	O_DELAY,
 	O_POWER,
+	O_SESSION,
+	O_CONFLICT,
+	O_CODE,
+	O_CONSENT_TIMES,
+	O_SET,
 	O_PASSWORD_FILE,
 	O_DIGEST,
 	O_FAULTS,
+	O_PROFILES,
 	O_HELP,
 	O_VERSION,
 };
@@ -69,7 +78,9 @@ struct option_row {
 /* clang-format off */
 static const struct option_row rows[] = {
 	{ "profile", "NAME|FILE", O_TEXT, AT(profile), 0, 0,
-	  "kind of device: acm (default), ccm, old, tls-only, no-kvm, or an XML file" },
+	  "kind of device (acm), see below, or an XML file" },
+	{ "mode", "admin|client", O_TEXT, AT(mode), 0, 0,
+	  "control mode at start (the profile's)" },
 	{ "devices", "DIR", O_TEXT, AT(devices_dir), 0, 0,
 	  "where profiles are (AMTSIM_DEVICES; " AMTSIM_DEVICES " or the installed ones)" },
 	{ "listen", "ADDR", O_TEXT, AT(listen), 0, 0,
@@ -116,8 +127,24 @@ static const struct option_row rows[] = {
 	{ "standby", NULL, O_FLAG, AT(power.standby), 0, 0, "a Modern Standby platform" },
 	{ "no-os-agent", NULL, O_FLAG, AT(power.no_os_agent), 0, 0,
 	  "accept graceful requests, but nothing happens" },
-	{ "redirection-active", NULL, O_FLAG, AT(power.redirection_active), 0, 0,
-	  "refuse off and cycle as during a session" },
+	{ "session", "KIND,...", O_SESSION, AT(sessions), 0, 0,
+	  "redirection open at start: kvm, sol, ider; off and cycle are refused" },
+	{ "boot-conflict", "WHERE", O_CONFLICT, AT(boot_conflict), 0, 0,
+	  "who refuses options with a source: role (default), put, order, none" },
+	{ "consent-code", "NNNNNN", O_CODE, AT(consent), 0, 0,
+	  "the user's code (else another each time)" },
+	{ "consent-ms", "DISPLAY,CODE", O_CONSENT_TIMES, AT(consent), 0, 0,
+	  "how long it shows, and how long consent lasts (as settings say)" },
+	{ "consent-draw", "MS", O_UINT, AT(consent.draw_ms), 0, 600000,
+	  "until the code is on the screen (0)" },
+	{ "consent-block", "MS", O_UINT, AT(consent.block_ms), 0, UINT32_MAX,
+	  "refuse requests so long after twice three wrong codes (30000; 0: never)" },
+	{ "consent-silent", NULL, O_FLAG, AT(consent_silent), 0, 0,
+	  "accept boot options without consent, and forget them" },
+	{ "screen", "FILE", O_TEXT, AT(screen), 0, 0,
+	  "keep what the PC shows there (with --count FILE.INDEX)" },
+	{ "set", "CLASS.PROPERTY=VALUE", O_SET, AT(sets), 0, 0,
+	  "what the class's first instance says at start" },
 	{ "cert", "FILE", O_TEXT, AT(cert), 0, 0, "PEM certificate chain (made at start)" },
 	{ "key", "FILE", O_TEXT, AT(key), 0, 0, "its key (in the --cert file)" },
 	{ "client-ca", "FILE", O_TEXT, AT(client_ca), 0, 0,
@@ -125,13 +152,14 @@ static const struct option_row rows[] = {
 	{ "journal", "FILE", O_TEXT, AT(journal), 0, 0,
 	  "append a JSON line for each request and state change" },
 	{ "fault", "NAME[:ARG][@N[+]],...", O_FAULT, AT(faults), 0, 0, "misbehave; see below" },
+	{ "profiles", NULL, O_PROFILES, 0, 0, 0, "print the profiles, one a line" },
 	{ "faults", NULL, O_FAULTS, 0, 0, 0, "print the names of all faults, one a line" },
 	{ "help", NULL, O_HELP, 0, 0, 0, "print this" },
 	{ "version", NULL, O_VERSION, 0, 0, 0, "print the version" },
 };
 /* clang-format on */
 
-static void help(FILE *to)
+static void help(FILE *to, const char *devices_dir)
 {
 	fprintf(to,
 		"usage: amtsim [options]\n\n"
@@ -146,6 +174,8 @@ static void help(FILE *to)
 			 rows[i].arg ? " " : "", rows[i].arg ? rows[i].arg : "");
 		fprintf(to, "  %-33s %s\n", left, rows[i].help);
 	}
+	fprintf(to, "\nProfiles:\n\n");
+	profile_list(devices_dir, "  ", to);
 	fprintf(to, "\nFaults, and what N of @N (only the Nth) or @N+ (from there on) "
 		    "counts, for\n"
 		    "each device:\n\n");
@@ -230,11 +260,23 @@ static bool option_set(struct options *o, const struct option_row *row, const ch
 		return power_delays_parse(slot, arg, e);
 	case O_POWER:
 		return power_initial_parse(slot, arg, e);
+	case O_SESSION:
+		return sessions_parse(slot, arg, e);
+	case O_CONFLICT:
+		return boot_conflict_parse(slot, arg, e);
+	case O_CODE:
+		return consent_code_parse(slot, arg, e);
+	case O_CONSENT_TIMES:
+		return consent_times_parse(slot, arg, e);
+	case O_SET:
+		strv_add(slot, arg);
+		return true;
 	case O_PASSWORD_FILE:
 		return set_password(slot, arg, e);
 	case O_DIGEST:
 		return set_digest(slot, arg, e);
 	case O_FAULTS:
+	case O_PROFILES:
 	case O_HELP:
 	case O_VERSION:
 		break;
@@ -262,8 +304,10 @@ static int options_parse(struct options *o, int argc, char **argv, struct err *e
 
 		if (row->kind == O_FAULTS)
 			faults_list(stdout);
+		else if (row->kind == O_PROFILES)
+			profile_list(o->devices_dir, "", stdout);
 		else if (row->kind == O_HELP)
-			help(stdout);
+			help(stdout, o->devices_dir);
 		else if (row->kind == O_VERSION)
 			printf("amtsim %s\n", AMTCTL_VERSION);
 		else if (!option_set(o, row, optarg, e))
@@ -309,6 +353,7 @@ static void options_init(struct options *o)
 		.contexts = 5,
 		.context_ms = 30000,
 		.power = { .initial = POWER_ON },
+		.consent = { .block_ms = 30000 },
 	};
 	for (size_t i = 0; i < N_DELAYS; i++)
 		o->power.delay_ms[i] = 300;
@@ -320,6 +365,7 @@ static void options_done(struct options *o)
 		if (rows[i].kind == O_TEXT || rows[i].kind == O_PASSWORD_FILE)
 			free(*(char **)((char *)o + rows[i].offset));
 	}
+	strv_done(&o->sets);
 }
 
 static bool options_check(struct sim *s, struct err *e)
@@ -327,6 +373,10 @@ static bool options_check(struct sim *s, struct err *e)
 	struct options *o = &s->opt;
 	const struct fault *f = &o->faults.v[FAULT_SOAP_FAULT];
 
+	for (size_t i = 0; i < o->sets.n; i++) {
+		if (!profile_set(&s->profile, o->sets.v[i], e))
+			return false;
+	}
 	if (f->on && !soap_fault_named(f->arg))
 		return err_set(e, ERR_USAGE, 0, "soap-fault: no subcode %s", f->arg);
 	if (!s->profile.http)
@@ -338,6 +388,17 @@ static bool options_check(struct sim *s, struct err *e)
 	if (o->consecutive_ports && (!o->http_port || !o->https_port))
 		return err_set(e, ERR_USAGE, 0,
 			       "--consecutive-ports wants --http and --https");
+	return true;
+}
+
+static bool choose_mode(struct sim *s, struct err *e)
+{
+	const char *mode = s->opt.mode;
+
+	if (mode && strcmp(mode, "admin") != 0 && strcmp(mode, "client") != 0)
+		return err_set(e, ERR_USAGE, 0, "--mode: neither admin nor client");
+	if (mode ? !strcmp(mode, "client") : s->profile.client_mode)
+		return profile_set_client_mode(&s->profile, e);
 	return true;
 }
 
@@ -416,7 +477,7 @@ static bool serve(struct sim *s, struct err *e)
 	for (unsigned i = 0; i < s->opt.count; i++)
 		device_init(&s->devices[i], s, i);
 
-	bool ok = net_listen(s, e);
+	bool ok = screens_open(s, e) && net_listen(s, e);
 
 	if (ok) {
 		print_ready(s);
@@ -434,7 +495,7 @@ static bool start(struct sim *s, struct err *e)
 	struct signal_watch signals;
 
 	if (!profile_load(&s->profile, o->devices_dir, o->profile, e) ||
-	    !options_check(s, e))
+	    !choose_mode(s, e) || !options_check(s, e))
 		return false;
 	if (o->journal && !journal_open(&s->journal, o->journal, e))
 		return false;

@@ -17,7 +17,7 @@
 #define CIM_INVALID_PARAMETER 5
 
 /* A number among the parameters. */
-static bool param_uint(const struct call *c, const char *name, uint64_t max,
+bool call_uint(const struct call *c, const char *name, uint64_t max,
 		       uint64_t *ret)
 {
 	AUTO(xfreep) char *text = node_text(node_child(c->input, c->ns, name));
@@ -54,7 +54,7 @@ static const struct soap_fault *check_host(const struct call *c)
 }
 
 /* DSP1027: a TimeoutPeriod or Time is not supported. */
-static bool times_given(struct call *c)
+bool call_times_given(struct call *c)
 {
 	if (!param_given(c, "Time") && !param_given(c, "TimeoutPeriod"))
 		return false;
@@ -67,9 +67,9 @@ static const struct soap_fault *power_state_change(struct call *c)
 	const struct soap_fault *f = check_host(c);
 	uint64_t number;
 
-	if (f || times_given(c))
+	if (f || call_times_given(c))
 		return f;
-	if (!param_uint(c, "PowerState", UINT16_MAX, &number))
+	if (!call_uint(c, "PowerState", UINT16_MAX, &number))
 		return soap_fault_get(SOAP_INVALID_PARAMETER);
 	c->ret = power_request(c->device, number);
 	return NULL;
@@ -80,9 +80,9 @@ static const struct soap_fault *os_saving_change(struct call *c)
 	const struct soap_fault *f = check_host(c);
 	uint64_t state;
 
-	if (f || times_given(c))
+	if (f || call_times_given(c))
 		return f;
-	if (!param_uint(c, "OSPowerSavingState", UINT16_MAX, &state))
+	if (!call_uint(c, "OSPowerSavingState", UINT16_MAX, &state))
 		return soap_fault_get(SOAP_INVALID_PARAMETER);
 	c->ret = power_request_os_saving(c->device, state);
 	return NULL;
@@ -106,7 +106,7 @@ static const struct soap_fault *commit_changes(struct call *c)
 	return NULL;
 }
 
-static void set_state(struct call *c, uint64_t enabled, uint64_t requested)
+void call_set_state(struct call *c, uint64_t enabled, uint64_t requested)
 {
 	struct inst *i = device_edit(c->device, c->inst);
 
@@ -123,14 +123,14 @@ static const struct soap_fault *redirection_state_change(struct call *c)
 {
 	uint64_t state;
 
-	if (times_given(c))
+	if (call_times_given(c))
 		return NULL;
-	if (!param_uint(c, "RequestedState", UINT16_MAX, &state))
+	if (!call_uint(c, "RequestedState", UINT16_MAX, &state))
 		return soap_fault_get(SOAP_INVALID_PARAMETER);
 	if (state < 32768 || state > 32771)
 		c->ret = CIM_INVALID_PARAMETER;
 	else
-		set_state(c, state, state);
+		call_set_state(c, state, state);
 	return NULL;
 }
 
@@ -146,16 +146,16 @@ static const struct soap_fault *kvm_state_change(struct call *c)
 {
 	uint64_t state;
 
-	if (times_given(c))
+	if (call_times_given(c))
 		return NULL;
-	if (!param_uint(c, "RequestedState", UINT16_MAX, &state))
+	if (!call_uint(c, "RequestedState", UINT16_MAX, &state))
 		return soap_fault_get(SOAP_INVALID_PARAMETER);
 	if (kvm_forbidden(c->device))
 		c->ret = CIM_FAILED;
 	else if (state == 2)
-		set_state(c, 6, state); /* enabled, without a session */
+		call_set_state(c, 6, state); /* enabled, without a session */
 	else if (state == 3)
-		set_state(c, 3, state);
+		call_set_state(c, 3, state);
 	else
 		c->ret = CIM_INVALID_PARAMETER;
 	return NULL;
@@ -166,12 +166,12 @@ static const struct soap_fault *on_off_state_change(struct call *c)
 {
 	uint64_t state;
 
-	if (times_given(c))
+	if (call_times_given(c))
 		return NULL;
-	if (!param_uint(c, "RequestedState", UINT16_MAX, &state))
+	if (!call_uint(c, "RequestedState", UINT16_MAX, &state))
 		return soap_fault_get(SOAP_INVALID_PARAMETER);
 	if (state == 2 || state == 3)
-		set_state(c, state, state);
+		call_set_state(c, state, state);
 	else
 		c->ret = CIM_INVALID_PARAMETER;
 	return NULL;
@@ -202,8 +202,8 @@ static const struct soap_fault *screen_session(struct call *c)
 {
 	uint64_t state, reboots;
 
-	if (!param_uint(c, "SessionState", UINT8_MAX, &state) ||
-	    !param_uint(c, "ConsecutiveRebootsNum", UINT8_MAX, &reboots))
+	if (!call_uint(c, "SessionState", UINT8_MAX, &state) ||
+	    !call_uint(c, "ConsecutiveRebootsNum", UINT8_MAX, &reboots))
 		return soap_fault_get(SOAP_INVALID_PARAMETER);
 	if (state > 1 || reboots > 3) {
 		c->ret = PT_INVALID_PARAMETER;
@@ -253,9 +253,9 @@ static const struct soap_fault *clock_set(struct call *c)
 {
 	uint64_t ta0, tm1, tm2;
 
-	if (!param_uint(c, "Ta0", UINT32_MAX, &ta0) ||
-	    !param_uint(c, "Tm1", UINT32_MAX, &tm1) ||
-	    !param_uint(c, "Tm2", UINT32_MAX, &tm2))
+	if (!call_uint(c, "Ta0", UINT32_MAX, &ta0) ||
+	    !call_uint(c, "Tm1", UINT32_MAX, &tm1) ||
+	    !call_uint(c, "Tm2", UINT32_MAX, &tm2))
 		return soap_fault_get(SOAP_INVALID_PARAMETER);
 	if (tm2 < tm1) {
 		c->ret = PT_INVALID_PARAMETER;
@@ -278,6 +278,15 @@ static const struct method methods[] = {
 	  redirection_state_change },
 	{ "CIM_KVMRedirectionSAP", "RequestStateChange", "RequestedState TimeoutPeriod",
 	  kvm_state_change },
+	{ "AMT_RedirectionService", "TerminateSession", "SessionType", session_terminate },
+	{ "IPS_KVMRedirectionSettingData", "TerminateSession", "", session_terminate_kvm },
+	{ "CIM_BootConfigSetting", "ChangeBootOrder", "Source source", boot_change_order },
+	{ "CIM_BootService", "SetBootConfigRole", "BootConfigSetting Role", boot_set_role },
+	{ "CIM_BootService", "RequestStateChange", "RequestedState TimeoutPeriod",
+	  boot_state_change },
+	{ "IPS_OptInService", "StartOptIn", "", consent_start },
+	{ "IPS_OptInService", "SendOptInCode", "OptInCode", consent_send_code },
+	{ "IPS_OptInService", "CancelOptIn", "", consent_cancel },
 	{ "AMT_WebUIService", "RequestStateChange", "RequestedState TimeoutPeriod",
 	  on_off_state_change },
 	{ "IPS_ScreenConfigurationService", "RequestStateChange",

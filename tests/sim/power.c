@@ -92,10 +92,13 @@ static void enter(struct device *d, uint8_t state)
 	m->os_saving = OS_FULL_POWER;
 }
 
+/* Once it is on: through POST. */
 static void boot(struct device *d, const char *details)
 {
+	enter(d, POWER_ON);
 	d->machine.reason = 2; /* remote control */
 	d->machine.reason_details = details;
+	boot_run(d);
 }
 
 static void start(struct device *d, uint8_t request, enum delay_kind kind)
@@ -116,9 +119,10 @@ static void finish(struct device *d)
 	m->request = 0;
 	switch ((enum power_number)request) {
 	case POWER_ON:
-		if (m->state != POWER_SLEEP) /* S3 resumes, the others boot */
+		if (m->state == POWER_SLEEP) /* S3 resumes, the others boot */
+			enter(d, POWER_ON);
+		else
 			boot(d, "Power Up");
-		enter(d, POWER_ON);
 		break;
 	case POWER_CYCLE:
 		if (m->state != POWER_OFF) { /* the first half */
@@ -129,12 +133,10 @@ static void finish(struct device *d)
 			break;
 		}
 		boot(d, "Power Cycle");
-		enter(d, POWER_ON);
 		break;
 	case POWER_RESET:
 	case POWER_RESET_GRACEFUL:
 		boot(d, "Reset");
-		enter(d, POWER_ON);
 		break;
 	case POWER_OFF:
 	case POWER_OFF_GRACEFUL:
@@ -147,6 +149,9 @@ static void finish(struct device *d)
 	case POWER_NMI:
 		break;
 	}
+	if (m->state != POWER_ON)
+		consent_host_left(d);
+	screen_update(d);
 }
 
 static void fire(struct timer *t)
@@ -234,7 +239,7 @@ static uint32_t accept_request(struct device *d, uint8_t number)
 		break;
 	case POWER_OFF:
 	case POWER_CYCLE:
-		if (options(d)->redirection_active)
+		if (d->sessions)
 			return POWER_RETURN_NOT_NOW;
 		start(d, number, DELAY_OFF);
 		break;

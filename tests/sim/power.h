@@ -51,7 +51,6 @@ struct power_options {
 	bool standby;          /* a Modern Standby platform */
 	bool initially_saving; /* starts in OS power saving */
 	bool no_os_agent;
-	bool redirection_active;
 };
 
 struct machine {

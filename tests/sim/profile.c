@@ -1,6 +1,7 @@
 /* profile: reading device XML files. */
 #include "tests/sim/profile.h"
 
+#include <dirent.h>
 #include <libxml/parser.h>
 #include <openssl/ssl.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "core/base/buf.h"
 #include "core/base/text.h"
 #include "tests/sim/classes.h"
+#include "tests/sim/methods.h"
 
 #define PROFILE_MAX (1 << 20)
 #define BASE_DEPTH_MAX 4
@@ -79,7 +81,6 @@ static bool device_attrs(struct profile *p, xmlNode *n, struct err *e)
 	AUTO(xfreep) char *uuid = attr(n, "uuid");
 	char canonical[37];
 
-	take(&p->version, attr(n, "version"));
 	take(&p->product, attr(n, "product"));
 	take(&p->server, attr(n, "server"));
 	take(&p->qop, attr(n, "qop"));
@@ -90,11 +91,43 @@ static bool device_attrs(struct profile *p, xmlNode *n, struct err *e)
 	take(&p->uuid, uuid ? xstrdup(canonical) : NULL);
 	return take_flag(n, "http", &p->http, e) && take_flag(n, "https", &p->https, e) &&
 	       take_flag(n, "available-states", &p->available_states, e) &&
+	       take_flag(n, "client-mode", &p->client_mode, e) &&
 	       take_flag(n, "port-5900", &p->port_5900, e) &&
 	       take_flag(n, "graceful", &p->graceful, e) &&
 	       take_flag(n, "tls-remembers", &p->tls_remembers, e) &&
 	       take_tls_version(n, "tls-min", &p->tls_min, e) &&
 	       take_tls_version(n, "tls-max", &p->tls_max, e);
+}
+
+/* The nearest file that names a version decides it, before its base is read. */
+static void take_version(struct profile *p, xmlNode *n)
+{
+	if (p->version)
+		return;
+	take(&p->version, attr(n, "version"));
+	p->major = p->version ? (unsigned)strtoul(p->version, NULL, 10) : 0;
+}
+
+/* 16.1 as 16001; a part that text leaves out counts as missing. */
+static unsigned version_rank(const char *text, unsigned missing)
+{
+	char *end;
+	unsigned long major = strtoul(text, &end, 10);
+	unsigned long minor = *end == '.' ? strtoul(end + 1, NULL, 10) : missing;
+
+	return (unsigned)(major * 1000 + minor);
+}
+
+/* since="16.1", until="14": is this part of the firmware at hand? */
+static bool applies(const struct profile *p, xmlNode *n)
+{
+	AUTO(xfreep) char *since = attr(n, "since");
+	AUTO(xfreep) char *until = attr(n, "until");
+
+	unsigned have = p->version ? version_rank(p->version, 0) : 0;
+
+	return (!since || have >= version_rank(since, 0)) &&
+	       (!until || have <= version_rank(until, 999));
 }
 
 static struct ref *ref_read(xmlNode *n, char *class_name)
@@ -171,9 +204,11 @@ static bool inst_read(struct profile *p, xmlNode *n, struct err *e)
 	AUTO(inst_freep) struct inst *i = inst_new(c);
 
 	for (xmlNode *v = xmlFirstElementChild(n); v; v = xmlNextElementSibling(v)) {
-		if (!prop_read(i, v, e))
+		if (applies(p, v) && !prop_read(i, v, e))
 			return false;
 	}
+	if (!applies(p, n))
+		return true;
 
 	struct inst *old = same_keys(p, i);
 
@@ -189,13 +224,33 @@ static bool inst_read(struct profile *p, xmlNode *n, struct err *e)
 	return true;
 }
 
-/* A property left out of the class, or the class with its instances. */
+static bool method_remove(struct profile *p, xmlNode *n, const char *class_name,
+			  const char *method, struct err *e)
+{
+	const struct class *c = class_name ? class_find(class_name) : NULL;
+
+	if (!c || !method_find(c, method))
+		return err_set(e, ERR_PROTO, 0, "line %ld: no such method",
+			       xmlGetLineNo(n));
+
+	AUTO(xfreep) char *name = xasprintf("%s.%s", c->name, method);
+
+	strv_add(&p->no_method, name);
+	return true;
+}
+
+/* A property or method left out of the class, or the class with its instances. */
 static bool remove_read(struct profile *p, xmlNode *n, struct err *e)
 {
 	AUTO(xfreep) char *class_name = attr(n, "class");
 	AUTO(xfreep) char *property = attr(n, "property");
+	AUTO(xfreep) char *method = attr(n, "method");
 	size_t kept = 0, hits = 0;
 
+	if (!applies(p, n))
+		return true;
+	if (method)
+		return method_remove(p, n, class_name, method, e);
 	for (size_t k = 0; k < p->instances.n; k++) {
 		struct inst *i = p->instances.v[k];
 		bool hit = class_name && !strcmp(i->class->name, class_name);
@@ -220,7 +275,8 @@ static bool empty_read(struct profile *p, xmlNode *n, struct err *e)
 	if (!class_name || !class_find(class_name))
 		return err_set(e, ERR_PROTO, 0, "line %ld: no such class",
 			       xmlGetLineNo(n));
-	strv_add(&p->empty, class_name);
+	if (applies(p, n))
+		strv_add(&p->empty, class_name);
 	return true;
 }
 
@@ -243,6 +299,7 @@ static bool device_read(struct profile *p, xmlNode *n, const char *path, unsigne
 {
 	AUTO(xfreep) char *base = attr(n, "base");
 
+	take_version(p, n);
 	if (base && !base_read(p, path, base, depth, e))
 		return false;
 	if (!device_attrs(p, n, e))
@@ -317,6 +374,102 @@ bool profile_load(struct profile *p, const char *dir, const char *name, struct e
 	return true;
 }
 
+/* What client control mode reads as, where the firmware has these. */
+bool profile_set_client_mode(struct profile *p, struct err *e)
+{
+	static const struct {
+		const char *class_name, *property, *value;
+	} rows[] = {
+		{ "AMT_SetupAndConfigurationService", "ProvisioningMode", "4" },
+		{ "IPS_HostBasedSetupService", "CurrentControlMode", "1" },
+		{ "IPS_KVMRedirectionSettingData", "OptInPolicy", "true" },
+		{ "IPS_KVMRedirectionSettingData", "OptInPolicyTimeout", "300" },
+		{ "IPS_OptInService", "CanModifyOptInPolicy", "0" },
+		{ "IPS_OptInService", "OptInRequired", "4294967295" },
+	};
+	bool known = false;
+
+	for (size_t r = 0; r < ARRAY_LEN(rows); r++) {
+		for (size_t k = 0; k < p->instances.n; k++) {
+			struct inst *i = p->instances.v[k];
+
+			known |= !strcmp(i->class->name, "IPS_HostBasedSetupService");
+			if (!strcmp(i->class->name, rows[r].class_name))
+				inst_set(i, rows[r].property, rows[r].value);
+		}
+	}
+	return known || err_set(e, ERR_USAGE, 0, "firmware %s has no client control mode",
+				p->version);
+}
+
+/* NULL: no profile, but a part of one. */
+static char *title_of(const char *path)
+{
+	xmlDoc *doc = xmlReadFile(
+		path, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+	char *title = root ? attr(root, "title") : NULL;
+
+	xmlFreeDoc(doc);
+	return title;
+}
+
+static int is_xml(const struct dirent *d)
+{
+	size_t len = strlen(d->d_name);
+
+	return len > 4 && !strcmp(d->d_name + len - 4, ".xml");
+}
+
+/* amt6 before amt10, and both before amt16-1. */
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	AUTO(xfreep) char *x = xstrndup((*a)->d_name, strcspn((*a)->d_name, "."));
+	AUTO(xfreep) char *y = xstrndup((*b)->d_name, strcspn((*b)->d_name, "."));
+
+	return strverscmp(x, y);
+}
+
+void profile_list(const char *dir, const char *indent, FILE *to)
+{
+	struct dirent **v = NULL;
+	int n = scandir(dir, &v, is_xml, by_name);
+
+	for (int i = 0; i < n; i++) {
+		AUTO(xfreep) char *path = xasprintf("%s/%s", dir, v[i]->d_name);
+		AUTO(xfreep) char *title = title_of(path);
+
+		if (title)
+			fprintf(to, "%s%-9.*s %s\n", indent,
+				(int)strlen(v[i]->d_name) - 4, v[i]->d_name, title);
+		free(v[i]);
+	}
+	free(v);
+}
+
+bool profile_set(struct profile *p, const char *text, struct err *e)
+{
+	const char *dot = strchr(text, '.'), *eq = dot ? strchr(dot, '=') : NULL;
+	AUTO(xfreep) char *class_name = eq ? xstrndup(text, (size_t)(dot - text)) : NULL;
+	AUTO(xfreep) char *name = eq ? xstrndup(dot + 1, (size_t)(eq - dot) - 1) : NULL;
+	struct inst *hit = NULL;
+
+	for (size_t k = 0; eq && k < p->instances.n; k++) {
+		struct inst *i = p->instances.v[k];
+
+		if (!strcmp(i->class->name, class_name) && (!hit || i->preferred))
+			hit = i;
+	}
+	if (!eq || eq == dot + 1)
+		return err_set(e, ERR_USAGE, 0, "--set: %s is not CLASS.PROPERTY=VALUE",
+			       text);
+	if (!hit)
+		return err_set(e, ERR_USAGE, 0, "--set: profile %s has no %s", p->name,
+			       class_name);
+	inst_set(hit, name, eq + 1);
+	return true;
+}
+
 void profile_done(struct profile *p)
 {
 	free(p->name);
@@ -328,5 +481,6 @@ void profile_done(struct profile *p)
 	free(p->hostname);
 	free(p->tls_ciphers);
 	strv_done(&p->empty);
+	strv_done(&p->no_method);
 	inst_list_done(&p->instances);
 }

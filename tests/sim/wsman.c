@@ -126,12 +126,14 @@ static const struct soap_fault *put_prop(const struct device *d, const struct in
 	return NULL;
 }
 
-static bool has_required(const char *words, const struct inst *i)
+/* Of what is required, firmware knows what it has itself: known, NULL for all. */
+static bool has_required(const char *words, const struct inst *i,
+			 const struct inst *known)
 {
 	while (words && *words) {
 		AUTO(xfreep) char *word = xstrndup(words, strcspn(words, " "));
 
-		if (!inst_prop(i, word))
+		if (!inst_prop(i, word) && (!known || inst_prop(known, word)))
 			return false;
 		words += strlen(word);
 		words += strspn(words, " ");
@@ -153,7 +155,7 @@ static const struct soap_fault *put_parse(const struct device *d, const struct r
 	for (xmlNode *n = xmlFirstElementChild(q->body); n && !f;
 	     n = xmlNextElementSibling(n))
 		f = put_prop(d, old, new, ns, n);
-	if (!f && !has_required(q->class->required, new))
+	if (!f && !has_required(q->class->required, new, old))
 		f = soap_fault_get(SOAP_MISSING_VALUES);
 	return f;
 }
@@ -195,6 +197,8 @@ static const struct soap_fault *run_put(struct reply *r, const struct request *q
 	struct inst *own = device_edit(d, i);
 
 	overwrite(own, given);
+	if (q->class->stored)
+		q->class->stored(d, old, own);
 	reply_with(r, q, own);
 	return NULL;
 }
@@ -226,7 +230,7 @@ static const struct soap_fault *create_parse(const struct device *d,
 		    !value_take(new, n, epr ? VALUE_REF : VALUE_TEXT))
 			return soap_fault_get(SOAP_SCHEMA_VALIDATION);
 	}
-	if (!has_required(q->class->keys, new))
+	if (!has_required(q->class->keys, new, NULL))
 		return soap_fault_get(SOAP_MISSING_VALUES);
 	for (size_t k = 0; k < new->n; k++) {
 		if (new->v[k].ref && !ref_exists(d, new->v[k].ref))
@@ -326,6 +330,13 @@ static const struct soap_fault *call_method(struct call *c, const struct method 
 	return m->run(c);
 }
 
+static bool lacks_method(const struct device *d, const struct method *m)
+{
+	AUTO(xfreep) char *name = xasprintf("%s.%s", m->class_name, m->name);
+
+	return strv_has(&d->sim->profile.no_method, name);
+}
+
 static const struct soap_fault *run_invoke(struct reply *r, const struct request *q,
 					   struct wsman_log *log)
 {
@@ -337,7 +348,7 @@ static const struct soap_fault *run_invoke(struct reply *r, const struct request
 
 	if (f)
 		return f;
-	if (!m)
+	if (!m || lacks_method(r->device, m))
 		return soap_fault_get(SOAP_ACTION_NOT_SUPPORTED);
 	f = check_input(q, m, ns);
 	if (!f)
