@@ -13,13 +13,14 @@
  *	grid.c        aligned columns
  *	status.c      failures to exit statuses
  *	prompt.c      questions on the terminal
+ *	consent_ask.c the user's consent, asked for in the middle of another verb
  *	help.c        --help and amtctl help
  *	complete.c    hidden __complete, what a shell may offer
  *	schema.c      hidden __schema, the names that scripts rely on
  *	man.c         hidden __man, the generated parts of the man pages
  *
- * and one file for each noun: power.c, info.c, wsman.c, device.c, pin.c,
- * cred.c, config.c, target.c, completion.c, version.c.
+ * and one file for each noun: power.c, consent.c, features.c, info.c, wsman.c,
+ * device.c, pin.c, cred.c, config.c, target.c, completion.c, version.c.
  */
 #include <locale.h>
 #include <signal.h>

@@ -5,6 +5,8 @@
 #include "cmd/table.h"
 
 extern const struct noun noun_power;
+extern const struct noun noun_consent;
+extern const struct noun noun_features;
 extern const struct noun noun_info;
 extern const struct noun noun_wsman;
 extern const struct noun noun_device;

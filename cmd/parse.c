@@ -388,6 +388,11 @@ static bool stdin_check(const struct invocation *inv, struct err *e)
 {
 	const struct strv *lists[] = { &inv->words, &inv->globals.exclude };
 	unsigned readers = inv->globals.password_stdin;
+	const struct arg *args = inv->verb->args;
+
+	for (size_t i = 0; args && args[i].name; i++)
+		readers +=
+			args[i].stdin_dash && inv->args[i] && !strcmp(inv->args[i], "-");
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		for (size_t k = 0; k < lists[i]->n; k++)

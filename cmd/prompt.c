@@ -140,6 +140,11 @@ bool prompt_secret(const char *text, struct secret *ret, struct err *e)
 	return ok;
 }
 
+bool prompt_line(const char *text, char *buf, size_t size)
+{
+	return ask(text, true, buf, size) >= 0;
+}
+
 bool prompt_yes(const char *text)
 {
 	AUTO(xfreep) char *question = xasprintf("%s [y/N] ", text);

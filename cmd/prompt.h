@@ -18,6 +18,12 @@ bool prompt_secret(const char *text, struct secret *ret, struct err *e) MUST_USE
 /* A question that only y or yes affirms. */
 bool prompt_yes(const char *text);
 
+/*
+ * A line, echoed. False: end of file, a signal, or longer than size allows;
+ * buf is not to be used then.
+ */
+bool prompt_line(const char *text, char *buf, size_t size) MUST_USE;
+
 /* The signal that ended the last question, 0: none did. */
 int prompt_signal(void);
 

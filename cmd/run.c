@@ -4,14 +4,17 @@
 #include <string.h>
 
 #include "cmd/app.h"
+#include "cmd/consent_ask.h"
 #include "cmd/prompt.h"
 #include "core/fleet/pool.h"
 
 #define PARALLEL 16
 #define CONFIRM_ABOVE 10
+#define INPUT_MAX 4096 /* a line of stdin in place of an argument */
 
 struct job {
 	struct result result;
+	struct consent_ask consent;
 	bool done;
 };
 
@@ -20,6 +23,7 @@ struct run {
 	struct call call;
 	struct target_list targets;
 	struct job *jobs;
+	char *input; /* read from stdin in place of an argument; NULL: nothing */
 	int signal;  /* answered a question in place of words; 0: none */
 	size_t told; /* jobs before this one were reported, or are skipped */
 	struct reach *reach;
@@ -31,6 +35,7 @@ static void run_done(struct run *r)
 	for (size_t i = 0; r->jobs && i < r->targets.n; i++)
 		out_done(&r->jobs[i].result.out);
 	free(r->jobs);
+	free(r->input);
 	targets_done(&r->targets);
 	report_free(r->report);
 }
@@ -39,16 +44,19 @@ static void run_done(struct run *r)
 static void job_run(void *arg, size_t i, struct loop *l)
 {
 	struct run *r = arg;
+	struct consent_ask *consent = &r->jobs[i].consent;
 	struct result *result = &r->jobs[i].result;
 	AUTO(device_freep) struct device *dev = NULL;
 	uint64_t start = loop_now_ms();
 
 	if (result->err.domain) /* by job_unprepared() */
 		return;
-	if (reach_open(r->reach, &r->targets.v[i], l, &dev, &result->err))
-		result->ok = r->call.verb->run(dev, &r->call, &result->out, &result->err);
-	else
+	if (!reach_open(r->reach, &r->targets.v[i], l, &dev, &result->err))
 		out_changed(&result->out, false); /* nothing was sent */
+	else if (consent_ask_due(consent))
+		result->ok = consent_ask_run(consent, dev, &result->err);
+	else
+		result->ok = r->call.verb->run(dev, &r->call, &result->out, &result->err);
 	if (dev) {
 		const struct tls_peer *peer = device_peer(dev);
 
@@ -130,6 +138,29 @@ static void trust_remembered(struct run *r, size_t i)
 	}
 }
 
+/*
+ * Ask for what the user of the PC says, when the verb has sent nothing for want
+ * of it. True: run the job again, for a step of that or for the verb.
+ */
+static bool consent_asked(struct run *r, size_t i)
+{
+	struct consent_ask *consent = &r->jobs[i].consent;
+	struct result *result = &r->jobs[i].result;
+
+	if (consent_ask_due(consent)) {
+		out_changed(&result->out, false); /* the verb, that is */
+		if (consent_ask_next(consent, result->target, result->ok, &result->err,
+				     &r->signal))
+			return true;
+		result->ok = false;
+		return false;
+	}
+	if (result->ok || r->targets.n > 1 || !app_can_ask(r->app) ||
+	    (result->out.changes && result->out.changed != CHANGED_NO))
+		return false;
+	return consent_ask_begin(consent, result->target, &result->err);
+}
+
 static void job_reset(struct run *r, size_t i)
 {
 	struct result *result = &r->jobs[i].result;
@@ -165,7 +196,7 @@ static bool job_finished(void *arg, size_t i)
 {
 	struct run *r = arg;
 
-	if (trust_asked(r, i)) {
+	if (trust_asked(r, i) || consent_asked(r, i)) {
 		job_reset(r, i);
 		return true;
 	}
@@ -348,14 +379,51 @@ static int run_report(struct run *r, int signo)
 	return tally_status(&tally, r->call.verb->flags & VERB_PREDICATE);
 }
 
+/* "-" in place of an argument that allows it: the first line of stdin. */
+static bool input_read(struct run *r, struct err *e)
+{
+	const struct arg *args = r->call.verb->args;
+
+	for (size_t i = 0; args && args[i].name; i++) {
+		char line[INPUT_MAX];
+
+		if (!args[i].stdin_dash || !r->call.args[i] ||
+		    strcmp(r->call.args[i], "-") != 0)
+			continue;
+		if (!fgets(line, sizeof(line), stdin))
+			return err_set(e, ERR_USAGE, 0, "%s: nothing on stdin",
+				       args[i].name);
+		line[strcspn(line, "\r\n")] = '\0';
+		r->input = xstrdup(line);
+		r->call.args[i] = r->input;
+		return true; /* once, parse.c has seen to that */
+	}
+	return true;
+}
+
+/* What is meant for one device is not tried on others. */
+static bool number_check(const struct run *r, struct err *e)
+{
+	AUTO(xfreep) char *command = NULL;
+
+	if (r->targets.n <= 1 || !(r->call.verb->flags & VERB_ONE_TARGET))
+		return true;
+	command = command_name(r->app->inv.noun, r->call.verb);
+	return err_set(e, ERR_USAGE, 0, "%s is for one target, not for %zu", command,
+		       r->targets.n);
+}
+
 static bool run_prepare(struct run *r, struct err *e)
 {
 	const struct globals *g = &r->app->inv.globals;
 
+	if (!input_read(r, e))
+		return false;
 	if (r->call.verb->check && !r->call.verb->check(&r->call, e))
 		return false;
 	r->app->wait_ms = r->call.wait_ms;
-	if (!app_reach(r->app, &r->reach, e) || !app_targets(r->app, &r->targets, e))
+	if (!app_reach(r->app, &r->reach, e) || !app_targets(r->app, &r->targets, e) ||
+	    !number_check(r, e))
 		return false;
 	if (r->targets.n > 1 && !g->quiet)
 		fprintf(stderr, "amtctl: %zu targets\n", r->targets.n);

@@ -98,6 +98,7 @@ struct arg {
 	const char *name;    /* "STATE"; NULL ends the table */
 	const char *choices; /* "on|off"; NULL: anything */
 	enum complete complete;
+	bool stdin_dash; /* "-" stands for a line of stdin */
 	bool optional; /* only without targets after it */
 	const char *help;
 };
@@ -123,6 +124,7 @@ enum {
 	VERB_NEED_WORD = 64,      /* ... at least one */
 	VERB_NO_CONFIG = 128,     /* works without, or in spite of, the configuration */
 	VERB_LOCAL_CHANGES = 256, /* changes our files only: nothing to confirm */
+	VERB_ONE_TARGET = 512,    /* what it says is meant for one device */
 };
 
 /*

@@ -18,7 +18,6 @@ enum consent_return {
 	RETURN_INVALID_STATE = 2,
 	RETURN_BLOCKED = 3,
 	RETURN_FAILED = 4,
-	RETURN_UNSUPPORTED = 2066,
 };
 
 // clang-format off
@@ -87,7 +86,7 @@ bool consent_check(const struct consent *c, enum consent_use use, const char *de
 			state_text(c));
 		err_hint(e, "amtctl consent submit CODE %s", device);
 	}
-	return err_name(e, "CONSENT_NEEDED");
+	return err_name(e, CONSENT_NEEDED);
 }
 
 bool consent_code_check(const char *code, struct err *e)
@@ -245,9 +244,6 @@ static void request_refused(const struct device *d, struct err *e)
 			"display");
 		err_hint(e, "amtctl power status %s", d->name);
 		break;
-	case RETURN_UNSUPPORTED:
-		err_set(e, ERR_UNSUPPORTED, code, "this PC has no user consent");
-		break;
 	default:
 		return;
 	}
@@ -295,15 +291,11 @@ bool device_consent_request(struct device *d, uint32_t wait_ms, bool dry_run,
 	return false;
 }
 
-/* The code was not accepted: does the PC take another one? */
+/* The code was not accepted, whatever the number says: does the PC take another one? */
 static bool code_refused(struct device *d, struct consent_result *r, struct err *e)
 {
 	struct err refusal = *e;
 
-	if (refusal.code == RETURN_UNSUPPORTED) {
-		request_refused(d, e);
-		return false;
-	}
 	if (!look(d, r, e))
 		return err_wrap(e, "the code was not accepted, and the state unknown");
 	if (refusal.code == RETURN_BLOCKED) {

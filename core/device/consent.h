@@ -50,6 +50,7 @@ enum consent_use {
  * True when use may go on, also where nothing is known of consent. Else
  * ERR_CONSENT with the command that helps; device is how the user calls it.
  */
+#define CONSENT_NEEDED "CONSENT_NEEDED" /* err.name */
 bool consent_check(const struct consent *c, enum consent_use use, const char *device,
 		   struct err *e) MUST_USE;
 

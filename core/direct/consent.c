@@ -8,10 +8,13 @@ bool direct_consent_get(struct device *d, struct consent *ret, struct err *e)
 	return direct_read(d, "IPS_OptInService", NULL, &consent_record, ret, e);
 }
 
-/* ReturnValue of its methods, which is no PT_STATUS but for the last. */
+/* ReturnValue of its methods, which is no PT_STATUS. */
 static const struct enum_name returns[] = {
-	{ 1, "INTERNAL_ERROR" }, { 2, "INVALID_STATE" },  { 3, "BLOCKED" },
-	{ 4, "FAILED" },         { 2066, "UNSUPPORTED" }, { 0, NULL },
+	{ 1, "INTERNAL_ERROR" },
+	{ 2, "INVALID_STATE" },
+	{ 3, "BLOCKED" },
+	{ 4, "FAILED" },
+	{ 0, NULL },
 };
 
 bool direct_consent_call(struct device *d, const struct consent_call *c, struct err *e)
