@@ -25,6 +25,8 @@ struct features;
 struct features_result;
 
 struct raw_request;
+struct raw_request;
+
 /* A raw read: any class, keys as "Name=value". All borrowed. */
 struct raw_get {
 	const char *class_name;
@@ -45,6 +47,14 @@ struct device_path {
 	bool (*disks_get)(struct device *d, struct disks *ret, struct err *e);
 	bool (*raw_get)(struct device *d, const struct raw_get *r, struct doc **ret,
 			struct err *e);
+	bool (*raw)(struct device *d, const struct raw_request *r, struct doc **ret,
+		    struct err *e);
+	bool (*raw_enumerate)(struct device *d, const char *class_name,
+			      bool (*item)(void *arg, struct tree instance,
+					   struct err *e),
+			      void *arg, struct err *e);
+	bool (*raw_preview)(struct device *d, const struct raw_request *r,
+			    struct buf *ret, struct err *e);
 	/* Firmware without user consent leaves ret alone. */
 	bool (*consent_get)(struct device *d, struct consent *ret, struct err *e);
 	bool (*consent_call)(struct device *d, const struct consent_call *c,

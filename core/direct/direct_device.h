@@ -61,6 +61,13 @@ bool direct_power_request(struct device *d, const struct power_request *r, struc
 bool direct_info_get(struct device *d, struct device_info *ret, struct err *e);
 bool direct_hardware_get(struct device *d, struct hardware *ret, struct err *e);
 bool direct_disks_get(struct device *d, struct disks *ret, struct err *e);
+bool direct_raw(struct device *d, const struct raw_request *r, struct doc **ret,
+		struct err *e);
+bool direct_raw_enumerate(struct device *d, const char *class_name,
+			  bool (*item)(void *arg, struct tree instance, struct err *e),
+			  void *arg, struct err *e);
+bool direct_raw_preview(struct device *d, const struct raw_request *r, struct buf *ret,
+			struct err *e);
 bool direct_consent_get(struct device *d, struct consent *ret, struct err *e);
 bool direct_consent_call(struct device *d, const struct consent_call *c, struct err *e);
 

@@ -4,115 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/wsman/body.h"
 #include "core/wsman/soap.h"
-#include "core/wsman/xml.h"
-
-static const struct {
-	const char *prefix;
-	const char *uri;
-} schemas[] = {
-	{ "CIM_", "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/" },
-	{ "AMT_", "http://intel.com/wbem/wscim/1/amt-schema/1/" },
-	{ "IPS_", "http://intel.com/wbem/wscim/1/ips-schema/1/" },
-};
-
-static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			      "0123456789_";
-
-/* The URI prefix of the class's schema; NULL: it is no class of AMT. */
-static const char *schema_of(const char *class_name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(schemas); i++) {
-		if (!strncmp(class_name, schemas[i].prefix, strlen(schemas[i].prefix)))
-			return schemas[i].uri;
-	}
-	return NULL;
-}
-
-bool wsman_class_check(const char *class_name, struct err *e)
-{
-	size_t len = strlen(class_name);
-
-	if (!schema_of(class_name) || len < 5 || len > CLASS_NAME_MAX ||
-	    class_name[strspn(class_name, letters)])
-		return err_set(
-			e, ERR_USAGE, 0,
-			"\"%.60s\" is no class name: CIM_, AMT_ or IPS_ and a name",
-			class_name);
-	return true;
-}
-
-bool envelope_resource_uri(const char *class_name, struct buf *ret, struct err *e)
-{
-	if (!wsman_class_check(class_name, e))
-		return false;
-	buf_printf(ret, "%s%s", schema_of(class_name), class_name);
-	return true;
-}
+#include "core/wsman/value.h"
 
 static const struct xml_prefix soap = { .prefix = "", .uri = NS_SOAP };
-static const struct xml_prefix wsa = { .prefix = "a", .uri = NS_WSA };
-static const struct xml_prefix wsman = { .prefix = "w", .uri = NS_WSMAN };
 
-/* References nest; this deep, they are a defect of ours. */
-#define REF_DEPTH_MAX 4
-
-/* What every step of writing needs. A class name may be bad deep inside. */
-struct writing {
-	struct xml_writer *w;
-	struct err *e;
-	bool ok;
-};
-
-static void put_ref(struct writing *g, const struct wsman_ref *ref, unsigned depth);
-
-/* ResourceURI, and the selectors behind whatever stands between. */
-static void put_resource(struct writing *g, const struct wsman_ref *ref)
-{
-	AUTO(buf_done) struct buf uri = BUF_INIT(1024);
-
-	if (g->ok)
-		g->ok = envelope_resource_uri(ref->class_name, &uri, g->e);
-	xml_leaf(g->w, "w", "ResourceURI", buf_cstr(&uri));
-}
-
-static void put_selectors(struct writing *g, const struct wsman_ref *ref, unsigned depth)
-{
-	if (!ref->n)
-		return;
-	xml_open(g->w, "w", "SelectorSet");
-	for (size_t i = 0; i < ref->n; i++) {
-		const struct wsman_selector *s = &ref->selectors[i];
-
-		xml_open(g->w, "w", "Selector");
-		xml_put_attribute(g->w, "Name", s->name);
-		if (s->value) {
-			xml_put_text(g->w, s->value);
-		} else {
-			xml_open(g->w, "a", "EndpointReference");
-			put_ref(g, s->ref, depth + 1);
-			xml_close(g->w);
-		}
-		xml_close(g->w);
-	}
-	xml_close(g->w);
-}
-
-/* The content of an endpoint reference. (WS-Addressing 2004, 2.2) */
-static void put_ref(struct writing *g, const struct wsman_ref *ref, unsigned depth)
-{
-	if (depth > REF_DEPTH_MAX) {
-		g->ok = err_set(g->e, ERR_INTERNAL, 0, "references nest too deeply");
-		return;
-	}
-	xml_leaf(g->w, "a", "Address", WSA_ANONYMOUS);
-	xml_open(g->w, "a", "ReferenceParameters");
-	put_resource(g, ref);
-	put_selectors(g, ref, depth);
-	xml_close(g->w);
-}
-
-static void put_action(struct writing *g, const struct envelope *v)
+static void put_action(struct body *g, const struct envelope *v)
 {
 	static const char *const actions[] = {
 		[ENVELOPE_GET] = ACTION_GET,
@@ -120,6 +18,8 @@ static void put_action(struct writing *g, const struct envelope *v)
 		[ENVELOPE_ENUMERATE] = ACTION_ENUMERATE,
 		[ENVELOPE_PULL] = ACTION_PULL,
 		[ENVELOPE_RELEASE] = ACTION_RELEASE,
+		[ENVELOPE_CREATE] = ACTION_CREATE,
+		[ENVELOPE_DELETE] = ACTION_DELETE,
 	};
 	AUTO(buf_done) struct buf action = BUF_INIT(4096);
 
@@ -128,12 +28,12 @@ static void put_action(struct writing *g, const struct envelope *v)
 		return;
 	}
 	if (g->ok)
-		g->ok = envelope_resource_uri(v->what->class_name, &action, g->e);
+		g->ok = body_resource_uri(v->what->class_name, &action, g->e);
 	buf_printf(&action, "/%.256s", v->method);
 	xml_leaf(g->w, "a", "Action", buf_cstr(&action));
 }
 
-static void put_header(struct writing *g, const struct envelope *v)
+static void put_header(struct body *g, const struct envelope *v)
 {
 	char id[16];
 
@@ -141,24 +41,27 @@ static void put_header(struct writing *g, const struct envelope *v)
 	xml_open(g->w, NULL, "Header");
 	put_action(g, v);
 	xml_leaf(g->w, "a", "To", "/wsman");
-	put_resource(g, v->what);
+	body_resource(g, v->what);
 	xml_leaf(g->w, "a", "MessageID", id);
 	xml_open(g->w, "a", "ReplyTo");
 	xml_leaf(g->w, "a", "Address", WSA_ANONYMOUS);
 	xml_close(g->w);
 	xml_leaf(g->w, "w", "OperationTimeout", "PT60S");
-	put_selectors(g, v->what, 0);
+	body_selectors(g, v->what);
 	xml_close(g->w);
 }
 
-/* M_INPUT with its parameters. (DSP0227 7.4) */
-static void put_input(struct writing *g, const struct envelope *v,
-		      const struct xml_prefix *class_ns)
+/* M_INPUT with its parameters: a tree of them, or a list. (DSP0227 7.4) */
+static void put_input(struct body *g, const struct envelope *v)
 {
 	AUTO(xfreep) char *name = xasprintf("%.256s_INPUT", v->method);
+	AUTO(buf_done) struct buf ns = BUF_INIT(1024);
 
-	xml_open(g->w, "r", name);
-	xml_declare(g->w, class_ns);
+	if (tree_exists(v->instance)) {
+		body_object(g, name, v->what->class_name, v->instance);
+		return;
+	}
+	body_open(g, name, v->what->class_name, &ns);
 	for (size_t i = 0; i < v->n; i++) {
 		const struct wsman_param *p = &v->params[i];
 
@@ -166,27 +69,23 @@ static void put_input(struct writing *g, const struct envelope *v,
 		if (p->value)
 			xml_put_text(g->w, p->value);
 		else if (p->ref)
-			put_ref(g, p->ref, 0);
+			body_ref(g, p->ref);
 		xml_close(g->w);
 	}
 	xml_close(g->w);
 }
 
-/* The instance under its own name, which need not be the addressed class's. */
-static void put_instance(struct writing *g, const struct envelope *v,
-			 const struct xml_prefix *class_ns)
+/* The instance under its own class, which need not be the one addressed. */
+static void put_instance(struct body *g, const struct envelope *v)
 {
-	const struct xml_prefix known[] = { *class_ns, wsa, wsman };
-	const char *name = tree_name(v->instance);
+	const char *own = tree_name(v->instance);
+	const char *told = tree_member_text(v->instance, VALUE_CLASS);
+	const char *name = *own ? own : told ? told : v->what->class_name;
 
-	xml_open(g->w, "r", *name ? name : v->what->class_name);
-	xml_declare(g->w, class_ns);
-	for (struct tree m = tree_first(v->instance); tree_exists(m); m = tree_next(m))
-		xml_put_tree(g->w, m, known, ARRAY_LEN(known));
-	xml_close(g->w);
+	body_object(g, name, name, v->instance);
 }
 
-static void put_enumeration(struct writing *g, const struct envelope *v, const char *name)
+static void put_enumeration(struct body *g, const struct envelope *v, const char *name)
 {
 	static const struct xml_prefix wsen = { .prefix = "", .uri = NS_WSEN };
 
@@ -201,20 +100,17 @@ static void put_enumeration(struct writing *g, const struct envelope *v, const c
 	xml_close(g->w);
 }
 
-static void put_body(struct writing *g, const struct envelope *v)
+static void put_body(struct body *g, const struct envelope *v)
 {
-	AUTO(buf_done) struct buf uri = BUF_INIT(1024);
-	struct xml_prefix class_ns = { .prefix = "r" };
 	static const struct xml_prefix wsmid = { .prefix = "", .uri = NS_WSMID };
 
-	if (v->what && g->ok)
-		g->ok = envelope_resource_uri(v->what->class_name, &uri, g->e);
-	class_ns.uri = buf_cstr(&uri);
 	switch (v->op) {
 	case ENVELOPE_GET:
+	case ENVELOPE_DELETE:
 		break;
 	case ENVELOPE_PUT:
-		put_instance(g, v, &class_ns);
+	case ENVELOPE_CREATE:
+		put_instance(g, v);
 		break;
 	case ENVELOPE_ENUMERATE:
 		put_enumeration(g, v, "Enumerate");
@@ -226,7 +122,7 @@ static void put_body(struct writing *g, const struct envelope *v)
 		put_enumeration(g, v, "Release");
 		break;
 	case ENVELOPE_INVOKE:
-		put_input(g, v, &class_ns);
+		put_input(g, v);
 		break;
 	case ENVELOPE_IDENTIFY:
 		xml_open(g->w, NULL, "Identify");
@@ -239,15 +135,15 @@ static void put_body(struct writing *g, const struct envelope *v)
 bool envelope_write(const struct envelope *v, struct buf *ret, struct err *e)
 {
 	AUTO(xml_writer_freep) struct xml_writer *w = xml_writer_new();
-	struct writing g = { .w = w, .e = e, .ok = true };
+	struct body g = { .w = w, .e = e, .ok = true };
 
 	xml_open(w, NULL, "Envelope");
 	xml_declare(w, &soap);
 	if (v->op == ENVELOPE_IDENTIFY) {
 		xml_leaf(w, NULL, "Header", NULL);
 	} else {
-		xml_declare(w, &wsa);
-		xml_declare(w, &wsman);
+		xml_declare(w, &body_wsa);
+		xml_declare(w, &body_wsman);
 		put_header(&g, v);
 	}
 	xml_open(w, NULL, "Body");

@@ -12,13 +12,6 @@
 #define PULL_ELEMENTS "999"
 #define PULL_CHARACTERS "99999"
 
-/* Longest class name. */
-#define CLASS_NAME_MAX 128
-
-/* The resource URI of a class, which is its XML namespace too. ERR_USAGE. */
-bool envelope_resource_uri(const char *class_name, struct buf *ret, struct err *e)
-	MUST_USE;
-
 enum envelope_op {
 	ENVELOPE_GET,
 	ENVELOPE_PUT,
@@ -26,6 +19,8 @@ enum envelope_op {
 	ENVELOPE_PULL,
 	ENVELOPE_RELEASE,
 	ENVELOPE_INVOKE,
+	ENVELOPE_CREATE,
+	ENVELOPE_DELETE,
 	ENVELOPE_IDENTIFY,
 };
 
@@ -33,10 +28,10 @@ struct envelope {
 	enum envelope_op op;
 	const struct wsman_ref *what; /* all but Identify */
 	unsigned message_id;
-	struct tree instance; /* Put */
+	struct tree instance; /* Put, Create; Invoke: all parameters, or no node */
 	const char *context;  /* Pull, Release */
 	const char *method;   /* Invoke */
-	const struct wsman_param *params;
+	const struct wsman_param *params; /* without an instance */
 	size_t n;
 	bool secret; /* for traces; the text is the same */
 };

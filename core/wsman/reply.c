@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/wsman/body.h"
 #include "core/wsman/fault.h"
 #include "core/wsman/soap.h"
 #include "core/wsman/xml.h"
@@ -108,7 +109,7 @@ static bool check_output(struct tree t, const struct envelope *asked, struct err
 	AUTO(buf_done) struct buf uri = BUF_INIT(1024);
 	AUTO(xfreep) char *name = xasprintf("%s_OUTPUT", asked->method);
 
-	if (!envelope_resource_uri(asked->what->class_name, &uri, e))
+	if (!body_resource_uri(asked->what->class_name, &uri, e))
 		return false;
 	return is_named(t, buf_cstr(&uri), name) || unexpected(t, name, e);
 }
@@ -127,7 +128,11 @@ static bool check_content(struct tree t, const struct envelope *asked, struct er
 		return is_named(t, NS_WSEN, "PullResponse") ||
 		       unexpected(t, "PullResponse", e);
 	case ENVELOPE_RELEASE:
+	case ENVELOPE_DELETE:
 		return true;
+	case ENVELOPE_CREATE:
+		return is_named(t, NS_WXF, "ResourceCreated") ||
+		       unexpected(t, "ResourceCreated", e);
 	case ENVELOPE_INVOKE:
 		return check_output(t, asked, e);
 	case ENVELOPE_IDENTIFY:

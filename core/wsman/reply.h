@@ -9,7 +9,7 @@
 
 /*
  * Read the reply to asked. *ret is a document whose root is the element in
- * the body, NULL when the body is empty where it may be (Put, Release).
+ * the body, NULL when the body is empty where it may be (Put, Release, Delete).
  * Errors as in wsman.h.
  */
 bool reply_read(const struct http_reply *r, const struct envelope *asked,

@@ -11,12 +11,15 @@
 #define NS_WSMAN "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 #define NS_WXF "http://schemas.xmlsoap.org/ws/2004/09/transfer"
 #define NS_WSEN "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
+#define NS_COMMON "http://schemas.dmtf.org/wbem/wscim/1/common"
 #define NS_WSMID "http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"
 
 #define WSA_ANONYMOUS NS_WSA "/role/anonymous"
 
 #define ACTION_GET NS_WXF "/Get"
 #define ACTION_PUT NS_WXF "/Put"
+#define ACTION_CREATE NS_WXF "/Create"
+#define ACTION_DELETE NS_WXF "/Delete"
 #define ACTION_ENUMERATE NS_WSEN "/Enumerate"
 #define ACTION_PULL NS_WSEN "/Pull"
 #define ACTION_RELEASE NS_WSEN "/Release"

@@ -158,6 +158,27 @@ bool wsman_put(struct wsman *w, const struct wsman_ref *what, struct tree instan
 	return true;
 }
 
+bool wsman_create(struct wsman *w, const struct wsman_ref *what, struct tree instance,
+		  bool secret, struct doc **ret, struct err *e)
+{
+	struct envelope v = { .op = ENVELOPE_CREATE,
+			      .what = what,
+			      .instance = instance,
+			      .secret = secret };
+
+	return request(w, &v, REPEAT_NEVER, ret, e) ||
+	       err_wrap_operation(e, "Create %s", what->class_name);
+}
+
+bool wsman_delete(struct wsman *w, const struct wsman_ref *what, struct err *e)
+{
+	struct envelope v = { .op = ENVELOPE_DELETE, .what = what };
+	AUTO(doc_freep) struct doc *reply = NULL;
+
+	return request(w, &v, REPEAT_NEVER, &reply, e) ||
+	       err_wrap_operation(e, "Delete %s", what->class_name);
+}
+
 bool wsman_identify(struct wsman *w, struct doc **ret, struct err *e)
 {
 	struct envelope v = { .op = ENVELOPE_IDENTIFY };
@@ -211,6 +232,20 @@ bool wsman_invoke(struct wsman *w, const struct wsman_ref *what, const char *met
 	if (ret)
 		*ret = STEAL(output);
 	return true;
+}
+
+bool wsman_invoke_tree(struct wsman *w, const struct wsman_ref *what, const char *method,
+		       struct tree input, bool secret, struct doc **ret, struct err *e)
+{
+	struct envelope v = { .op = ENVELOPE_INVOKE,
+			      .what = what,
+			      .method = method,
+			      .instance = input,
+			      .secret = secret };
+
+	if (!request(w, &v, REPEAT_NEVER, ret, e))
+		return err_wrap_operation(e, "%s.%s", what->class_name, method);
+	return check_return((*ret)->root, method, default_returns(what->class_name), e);
 }
 
 /* ---- enumerate ---- */

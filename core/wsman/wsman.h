@@ -56,6 +56,9 @@ struct wsman_param {
 	bool secret; /* keep the request out of traces */
 };
 
+/* Longest class name. */
+#define CLASS_NAME_MAX 128
+
 /* Is it CIM_, AMT_ or IPS_ and a name? ERR_USAGE. */
 bool wsman_class_check(const char *class_name, struct err *e) MUST_USE;
 
@@ -68,6 +71,13 @@ bool wsman_get(struct wsman *w, const struct wsman_ref *what, struct doc **ret,
  */
 bool wsman_put(struct wsman *w, const struct wsman_ref *what, struct tree instance,
 	       bool secret, struct doc **ret, struct err *e) MUST_USE;
+
+/* Create an instance; *ret is the reference to it, under wxf:ResourceCreated. */
+bool wsman_create(struct wsman *w, const struct wsman_ref *what, struct tree instance,
+		  bool secret, struct doc **ret, struct err *e) MUST_USE;
+
+/* Delete the instance that the selectors name. */
+bool wsman_delete(struct wsman *w, const struct wsman_ref *what, struct err *e) MUST_USE;
 
 /*
  * Enumerate a class and pull to the end, whatever page size firmware likes;
@@ -87,6 +97,25 @@ bool wsman_enumerate(struct wsman *w, const char *class_name,
 bool wsman_invoke(struct wsman *w, const struct wsman_ref *what, const char *method,
 		  const struct wsman_param *params, size_t n,
 		  const struct enum_name *return_names, struct doc **ret, struct err *e)
+	MUST_USE;
+
+/*
+ * Call a method with the parameters that stand in a tree, of any depth and in
+ * its order. *ret gets M_OUTPUT also when the ReturnValue is not 0.
+ */
+bool wsman_invoke_tree(struct wsman *w, const struct wsman_ref *what, const char *method,
+		       struct tree input, bool secret, struct doc **ret, struct err *e)
+	MUST_USE;
+
+/* What can be shown before it is sent. */
+enum wsman_op { WSMAN_PUT, WSMAN_CREATE, WSMAN_DELETE, WSMAN_INVOKE };
+
+/*
+ * Append the request as it would be sent, indented; secrets are "***".
+ * method: of WSMAN_INVOKE. t: the instance or the parameters. ERR_USAGE.
+ */
+bool wsman_request_text(enum wsman_op op, const struct wsman_ref *what,
+			const char *method, struct tree t, struct buf *ret, struct err *e)
 	MUST_USE;
 
 /* wsmid:IdentifyResponse. */

@@ -384,6 +384,11 @@ static const struct tree_ops xml_ops = {
 	.remove = node_remove,
 };
 
+bool xml_holds(struct tree t)
+{
+	return t.ops == &xml_ops;
+}
+
 const char *xml_namespace(struct tree t)
 {
 	const xmlNode *n = t.ops == &xml_ops ? t.node : NULL;

@@ -25,6 +25,9 @@
  */
 struct doc *xml_parse(const void *bytes, size_t len, struct err *e) MUST_USE;
 
+/* Is it part of an xml document? */
+bool xml_holds(struct tree t);
+
 /* Namespace URI of an element of an xml document; "" when it has none. */
 const char *xml_namespace(struct tree t);
 
