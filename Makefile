@@ -174,7 +174,8 @@ check-fresh:
 	@tests/fresh
 
 interop: all
-	@tests/run build/results/interop 'tests/interop/run $(abspath $(B)/amtsim)'
+	@tests/run build/results/interop 'tests/interop/run wsman $(abspath $(B)/amtsim)' \
+		'tests/interop/run boot $(abspath $(B)/amtsim)'
 
 $(B)/versus: $(B)/tests/bench/versus.o
 	$(LD_ALL) -o $@ $^
