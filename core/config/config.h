@@ -133,6 +133,17 @@ size_t config_check(const struct config *c, void (*report)(void *arg, const char
 		    void *arg);
 
 /*
+ * Would config_check() find fault with this value of a key? ERR_USAGE says what
+ * is wrong with it, and nothing else. The name of a section is not looked up:
+ * that section may stand in another file, or be written next.
+ */
+bool config_check_value(const char *section, const char *key, const char *value,
+			struct err *e) MUST_USE;
+
+/* yes, on, true, 1 and their opposites, in either case. */
+bool config_to_bool(const char *value, bool *ret) MUST_USE;
+
+/*
  * Edit a file: under a lock, by a temporary file beside it, fsync and rename.
  * The file and its folder are made (0600, 0700) when missing. A symbolic link
  * is followed. value NULL removes the key, and the section with its last key

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/config/model.h"
+#include "core/config/syntax.h"
 
 #define VIA "direct|cloud|auto"
 #define TLS "require|off"
@@ -299,4 +300,31 @@ size_t config_check(const struct config *c, void (*report)(void *arg, const char
 	for (size_t i = 0; i < config_count(c); i++)
 		check_entry(&k, config_at(c, i));
 	return k.findings;
+}
+
+/* line is "FILE:LINE: KEY: what is wrong"; only the last part means something here. */
+static void note_value(void *arg, const char *line)
+{
+	const char *key = strstr(line, ": ");
+	const char *what = key ? strstr(key + 2, ": ") : NULL;
+
+	err_set(arg, ERR_USAGE, 0, "%s", what ? what + 2 : line);
+}
+
+bool config_check_value(const char *section, const char *key, const char *value,
+			struct err *e)
+{
+	const struct config_key *known = key_of(section, key);
+	struct config_entry entry = { section, "", key, value, "", 0 };
+	struct check k = { .report = note_value, .arg = e };
+
+	if (!known)
+		return err_set(e, ERR_USAGE, 0, "[%s] has no key '%s'", section, key);
+	if (!*value)
+		return err_set(e, ERR_USAGE, 0, "it is empty");
+	if (!syntax_is_text(value, true))
+		return err_set(e, ERR_USAGE, 0, "it is no plain UTF-8 text");
+	if (known->type != CONFIG_NAME)
+		check_value(&k, &entry, known);
+	return !k.findings;
 }

@@ -25,7 +25,4 @@ void config_add_section(struct config *c, const char *section, const char *subse
 void config_add(struct config *c, const char *section, const char *subsection,
 		const char *key, const char *value, const char *file, unsigned line);
 
-/* yes, on, true, 1 and their opposites, in either case. */
-bool config_to_bool(const char *value, bool *ret) MUST_USE;
-
 #endif
