@@ -384,10 +384,20 @@ const struct enum_name key_algorithm_names[] = {
 const struct enum_name csr_signature_names[] = {
 	{ 0, "sha1-rsa" },
 	{ 1, "sha256-rsa" },
+	{ 2, "sha384-rsa" },
+	{ 0, NULL },
+};
+
+const struct enum_name setup_password_names[] = {
+	{ 0, "none" },
+	{ 1, "other" },
+	{ 2, "http-digest-md5" },
 	{ 0, NULL },
 };
 
 const struct enum_name setup_signature_names[] = {
+	{ 0, "none" },
+	{ 1, "other" },
 	{ 2, "sha256-rsa" },
 	{ 0, NULL },
 };
@@ -499,8 +509,14 @@ const struct enum_name audit_lock_names[] = {
 
 const struct enum_name audit_signature_names[] = {
 	{ 0, "sha1-rsa" },
-	{ 1, "sha256" },
-	{ 2, "sha384" },
+	{ 1, "sha256-rsa" },
+	{ 2, "sha384-rsa" },
+	{ 0, NULL },
+};
+
+const struct enum_name audit_policy_type_names[] = {
+	{ 0, "none" },
+	{ 1, "critical" },
 	{ 0, NULL },
 };
 
@@ -520,6 +536,12 @@ const struct enum_name time_source_names[] = {
 const struct enum_name watchdog_state_names[] = {
 	{ 1, "not-started" }, { 2, "stopped" },    { 4, "running" },
 	{ 8, "expired" },     { 16, "suspended" }, { 0, NULL },
+};
+
+const struct enum_name defense_action_names[] = {
+	{ 0, "activate-policy" },
+	{ 1, "deactivate-policy" },
+	{ 0, NULL },
 };
 
 const struct enum_name watchdog_action_names[] = {

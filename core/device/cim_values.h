@@ -98,6 +98,7 @@ extern const struct enum_name user_initiated_state_names[];
 extern const struct enum_name detection_algorithm_names[];
 extern const struct enum_name key_algorithm_names[];
 extern const struct enum_name csr_signature_names[];
+extern const struct enum_name setup_password_names[];
 extern const struct enum_name setup_signature_names[];
 extern const struct enum_name kerberos_algorithm_names[];
 extern const struct enum_name access_permission_names[];
@@ -113,9 +114,11 @@ extern const struct enum_name audit_storage_names[];
 extern const struct enum_name audit_state_bits[]; /* code: mask of one bit; 0: none set */
 extern const struct enum_name audit_lock_names[];
 extern const struct enum_name audit_signature_names[];
+extern const struct enum_name audit_policy_type_names[];
 extern const struct enum_name local_time_sync_names[];
 extern const struct enum_name time_source_names[];
 extern const struct enum_name watchdog_state_names[]; /* one bit each */
+extern const struct enum_name defense_action_names[];
 extern const struct enum_name watchdog_action_names[];
 
 /* AMT_BootCapabilities.PlatformErase: masks of one bit. (Intel AMT SDK) */
