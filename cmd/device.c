@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/app.h"
+#include "cmd/device_import.h"
 #include "cmd/nouns.h"
 #include "cmd/prompt.h"
 #include "core/device/power.h"
@@ -186,41 +187,13 @@ static bool edits_of(const struct device_opts *o, const char *name,
 	return true;
 }
 
-/* line is "FILE:LINE: KEY: what is wrong"; only the last part means something here. */
-static void finding_note(void *arg, const char *line)
-{
-	struct err *e = arg;
-	const char *key = strstr(line, ": ");
-	const char *what = key ? strstr(key + 2, ": ") : NULL;
-
-	if (!e->domain)
-		err_set(e, ERR_USAGE, 0, "%s", what ? what + 2 : line);
-}
-
 /* The values, looked at as config check would, before the file is touched. */
 static bool edits_check(const struct config_edit *edits, size_t n, struct err *e)
 {
-	for (size_t i = 0; i < n; i++) {
-		AUTO(config_freep) struct config *c = config_new();
-		struct buf text = BUF_INIT(CONFIG_FILE_MAX);
-		struct err found = { 0 };
-		bool ok;
-
-		if (!edits[i].value)
-			continue;
-		if (!strcmp(edits[i].key, "server") ||
-		    !strcmp(edits[i].key, "credential"))
-			continue; /* their sections may stand in another file */
-		ok = config_edit_text("", 0, &edits[i], &text, e) &&
-		     config_load_text(c, "", buf_cstr(&text), text.len, e);
-		buf_done(&text);
-		if (!ok)
-			return false;
-		if (config_check(c, finding_note, &found)) {
-			*e = found;
+	for (size_t i = 0; i < n; i++)
+		if (edits[i].value && !config_check_value(edits[i].section, edits[i].key,
+							  edits[i].value, e))
 			return err_wrap(e, "--%s", edits[i].key);
-		}
-	}
 	return true;
 }
 
@@ -411,6 +384,14 @@ static const struct verb device_verbs[] = {
 	  .run_once = device_rm,
 	  .flags = VERB_LOCAL_CHANGES,
 	  .help = "take a device out of the inventory" },
+	{ .name = "import",
+	  .args = device_import_args,
+	  .opts = device_import_opts,
+	  .opts_size = sizeof(struct device_import_opts),
+	  .run_once = device_import,
+	  .flags = VERB_LOCAL_CHANGES | VERB_LIST,
+	  .record = &import_record,
+	  .help = "add the devices of a table or of another program's list" },
 	{ .name = "test",
 	  .run = device_test,
 	  .flags = VERB_READS | VERB_DETAIL,

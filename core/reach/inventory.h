@@ -41,6 +41,10 @@ void inventory_init(struct inventory *inv, const struct config *c,
 		    struct target_source source);
 void inventory_done(struct inventory *inv);
 
+/* A name or an address without brackets and port, nothing that libraries could take for
+ * more? */
+bool inventory_is_host(const char *host);
+
 bool inventory_knows(const struct inventory *inv, const char *name);
 
 /* The device with this GUID in *ret, NULL when there is none. ERR_USAGE: there are two.

@@ -74,8 +74,7 @@ static bool identify(struct plan *p, const struct target *t, struct err *e)
 	return true;
 }
 
-/* A name or an address, nothing that libraries could take for more. */
-static bool is_host(const char *host)
+bool inventory_is_host(const char *host)
 {
 	size_t len = strlen(host);
 	const char *colon = strchr(host, ':');
@@ -105,7 +104,7 @@ static bool find_host(struct plan *p, const struct target *t, bool cloud_known,
 			memmove(host, host + 1, len - 2);
 			host[len - 2] = '\0';
 		}
-		if (!is_host(host))
+		if (!inventory_is_host(host))
 			return setting_bad(&s, e, "it is no host name or address%s",
 					   strchr(host, ':') ? " (port = is a key)" : "");
 	} else if (t->kind != TARGET_GUID || p->route.in_inventory.v) {
@@ -113,7 +112,7 @@ static bool find_host(struct plan *p, const struct target *t, bool cloud_known,
 		if (!p->route.in_inventory.v || !p->route.guid || !cloud_known)
 			host = xstrdup(t->kind == TARGET_GUID ? p->route.name : t->host);
 	}
-	if (host && !is_host(host))
+	if (host && !inventory_is_host(host))
 		return err_set(e, ERR_USAGE, 0, "%s: '%s' is no host name or address",
 			       p->route.name, host);
 	p->route.host = STEAL(host);
