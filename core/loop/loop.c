@@ -11,6 +11,7 @@ struct loop {
 	uv_loop_t uv;
 	uv_async_t cancel_async; /* also keeps uv_run() from finding nothing to do */
 	atomic_bool cancelled;
+	struct loop_timer *grace; /* runs while cancelling is put off */
 	bool stopped;
 	bool in_callback;
 };
@@ -56,6 +57,7 @@ void loop_free(struct loop *l)
 	if (!l)
 		return;
 	assert(!l->in_callback);
+	loop_grace(l, 0);
 	uv_close((uv_handle_t *)&l->cancel_async, NULL);
 	/* A caught signal still in libuv's pipe takes one more round. */
 	for (int round = 0; uv_loop_close(&l->uv) == UV_EBUSY; round++) {
@@ -95,7 +97,22 @@ void loop_cancel(struct loop *l)
 
 bool loop_cancelled(const struct loop *l)
 {
-	return atomic_load(&l->cancelled);
+	return !l->grace && atomic_load(&l->cancelled);
+}
+
+static void grace_over(void *arg)
+{
+	loop_grace(arg, 0);
+}
+
+void loop_grace(struct loop *l, uint32_t ms)
+{
+	loop_timer_free(l->grace);
+	l->grace = NULL;
+	if (!ms)
+		return;
+	l->grace = loop_timer_new(l, grace_over, l);
+	loop_timer_set(l->grace, ms);
 }
 
 /* ---- descriptors ---- */

@@ -36,6 +36,12 @@ void loop_cancel(struct loop *l);
 bool loop_cancelled(const struct loop *l);
 
 /*
+ * For leaving nothing behind: what runs in the next ms milliseconds goes on
+ * although the loop is cancelled. 0 ends that.
+ */
+void loop_grace(struct loop *l, uint32_t ms);
+
+/*
  * A descriptor to watch. events: LOOP_READ | LOOP_WRITE, 0 to pause. It is
  * made non-blocking. NULL with errno when it cannot be watched, as a plain
  * file (EPERM) or one that is watched already (EEXIST).

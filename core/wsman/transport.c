@@ -30,12 +30,20 @@ static void over_http_drop(void *arg)
 	http_close(o->http);
 }
 
+static void over_http_grace(void *arg, uint32_t ms)
+{
+	struct over_http *o = arg;
+
+	loop_grace(o->loop, ms);
+}
+
 struct wsman *wsman_new(struct http *http, struct loop *l, unsigned retries)
 {
 	struct over_http *o = xmalloc(sizeof(*o));
 	struct wsman_transport t = { .send = over_http_send,
 				     .pause = over_http_pause,
 				     .drop = over_http_drop,
+				     .grace = over_http_grace,
 				     .free = free,
 				     .arg = o };
 

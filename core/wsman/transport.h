@@ -15,6 +15,8 @@ struct wsman_transport {
 	bool (*pause)(void *arg, uint32_t ms, struct err *e);
 	/* As http_close(). */
 	void (*drop)(void *arg);
+	/* As loop_grace(); or NULL. */
+	void (*grace)(void *arg, uint32_t ms);
 	/* Frees arg; or NULL. */
 	void (*free)(void *arg);
 	void *arg;

@@ -22,6 +22,9 @@
 #define BUSY_WAIT_MS 1000
 #define LONGEST_WAIT_MS 8000
 
+/* How long an interrupted enumeration tries to release its context. */
+#define RELEASE_WAIT_MS 3000
+
 struct wsman {
 	struct wsman_transport transport;
 	unsigned retries;
@@ -260,16 +263,22 @@ struct enumeration {
 	bool pull_failed; /* and not item() or Enumerate */
 };
 
+/* Also when the user gives up: firmware has few contexts, and keeps them for minutes. */
 static void release(struct enumeration *n)
 {
+	const struct wsman_transport *t = &n->w->transport;
 	struct envelope v = { .op = ENVELOPE_RELEASE,
 			      .what = &n->what,
 			      .context = n->context };
 	AUTO(doc_freep) struct doc *reply = NULL;
 	struct err ignored = { 0 }; /* the context expires by itself, later */
 
+	if (n->context && t->grace)
+		t->grace(t->arg, RELEASE_WAIT_MS);
 	if (n->context)
 		(void)!exchange(n->w, &v, &reply, &ignored);
+	if (n->context && t->grace)
+		t->grace(t->arg, 0);
 	free(n->context);
 	n->context = NULL;
 }

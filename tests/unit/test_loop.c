@@ -195,6 +195,24 @@ static void cancelling_from_a_thread_ends_every_wait_for_good(void **state)
 	loop_timer_free(s->timer);
 }
 
+static void what_cleans_up_goes_on_for_a_while(void **state)
+{
+	struct scene *s = *state;
+	struct err e;
+
+	loop_cancel(s->loop);
+	loop_grace(s->loop, 60000);
+	assert_false(loop_cancelled(s->loop));
+	assert_true(loop_sleep(s->loop, 1, &e));
+	loop_grace(s->loop, 0);
+	assert_false(loop_sleep(s->loop, 60000, &e));
+	assert_int_equal(e.domain, ERR_CANCELLED);
+
+	loop_grace(s->loop, 1);
+	assert_false(loop_sleep(s->loop, 60000, &e)); /* ends with the grace */
+	assert_int_equal(e.domain, ERR_CANCELLED);
+}
+
 static void note_wake(void *arg)
 {
 	note_timer(arg);
@@ -274,6 +292,7 @@ int main(void)
 		LOOP_TEST(a_plain_file_cannot_be_watched),
 		LOOP_TEST(a_watch_may_be_freed_in_its_callback_and_its_number_used_again),
 		LOOP_TEST(cancelling_from_a_thread_ends_every_wait_for_good),
+		LOOP_TEST(what_cleans_up_goes_on_for_a_while),
 		LOOP_TEST(a_waker_runs_on_the_loops_thread),
 		LOOP_TEST(signals_are_caught_and_given_back),
 		cmocka_unit_test(free_of_nothing_is_fine),

@@ -47,6 +47,7 @@ struct fake {
 	unsigned drops;
 	bool no_patience; /* pause() is cancelled */
 	bool hid_body;
+	uint32_t grace_ms; /* in which even a cancelled request is sent */
 };
 
 static bool fake_send(void *arg, const struct http_request *r, struct http_reply *ret,
@@ -60,6 +61,7 @@ static bool fake_send(void *arg, const struct http_request *r, struct http_reply
 		fail_msg("one request too many: %s", (const char *)r->body);
 	f->at++;
 	assert_string_equal(r->path, "/wsman");
+	assert_int_equal(f->grace_ms != 0, strstr(r->body, "<Release ") != NULL);
 	if (!strstr(r->body, s->asks))
 		fail_msg("%s lacks %s", (const char *)r->body, s->asks);
 	f->hid_body = r->trace_no_body;
@@ -88,12 +90,19 @@ static void fake_drop(void *arg)
 	((struct fake *)arg)->drops++;
 }
 
+static void fake_grace(void *arg, uint32_t ms)
+{
+	((struct fake *)arg)->grace_ms = ms;
+}
+
 static struct wsman *play(struct fake *f, const struct step *steps, size_t n,
 			  unsigned retries)
 {
-	const struct wsman_transport t = {
-		.send = fake_send, .pause = fake_pause, .drop = fake_drop, .arg = f
-	};
+	const struct wsman_transport t = { .send = fake_send,
+					   .pause = fake_pause,
+					   .drop = fake_drop,
+					   .grace = fake_grace,
+					   .arg = f };
 
 	*f = (struct fake){ .steps = steps, .n = n };
 	return wsman_over(&t, retries);
