@@ -53,6 +53,16 @@ async function done(answer) {
 	assert.equal(body.ReturnValue, 0);
 }
 
+// What the associations of the boot configuration tell: how many sources it uses, and
+// whether it is next (3: for a single use, 2: not).
+async function armed(client) {
+	const order = (await client.enumerate("CIM_OrderedComponent")).body;
+	const roles = (await client.enumerate("CIM_ElementSettingData")).body;
+	const role = roles.find((r) => JSON.stringify(r.SettingData).includes("CIM_BootConfigSetting"));
+
+	return { sources: order.filter((o) => o.AssignedSequence === 1).length, next: role.IsNext };
+}
+
 // What the machine has booted so far.
 function boots(journal) {
 	return fs
@@ -96,8 +106,10 @@ async function simulate(name, ...options) {
 		assert.equal((await settings(client, {})).status, 200);
 		await done(client.role(1));
 		await done(client.order(source("Force PXE Boot")));
+		assert.deepEqual(await armed(client), { sources: 1, next: 3 });
 		await done(client.power(10));
 		assert.equal((await booted(journal, 2)).device, "pxe");
+		assert.deepEqual(await armed(client), { sources: 0, next: 2 });
 	});
 	await test("what was armed is used once", async () => {
 		await done(client.power(10));

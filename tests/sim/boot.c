@@ -254,3 +254,29 @@ const struct soap_fault *boot_state_change(struct call *c)
 		call_set_state(c, state, state);
 	return NULL;
 }
+
+/* The reference that a property of an association holds. */
+static const struct ref *ref_of(const struct inst *i, const char *name)
+{
+	const struct prop *p = inst_prop(i, name);
+
+	return p ? p->ref : NULL;
+}
+
+/* 3: is next, for a single use; 2: is not next. (CIM_ElementSettingData) */
+void boot_live_next(const struct device *d, struct inst *copy)
+{
+	const struct ref *setting = ref_of(copy, "SettingData");
+
+	if (setting && !strcmp(setting->class_name, "CIM_BootConfigSetting"))
+		inst_set_uint(copy, "IsNext", d->boot.next ? 3 : 2);
+}
+
+/* 1: the first to be tried; 0: not used. (DSP1012 7.4) */
+void boot_live_sequence(const struct device *d, struct inst *copy)
+{
+	const struct ref *part = ref_of(copy, "PartComponent");
+	bool chosen = part && d->boot.source && inst_matches(d->boot.source, part);
+
+	inst_set_uint(copy, "AssignedSequence", chosen ? 1 : 0);
+}

@@ -60,6 +60,8 @@ const struct soap_fault *boot_set_role(struct call *c);
 const struct soap_fault *boot_state_change(struct call *c); /* of CIM_BootService */
 
 void boot_live_settings(const struct device *d, struct inst *copy);
+void boot_live_next(const struct device *d, struct inst *copy);     /* IsNext */
+void boot_live_sequence(const struct device *d, struct inst *copy); /* AssignedSequence */
 const struct soap_fault *boot_guard_settings(const struct device *d,
 					     const struct inst *old,
 					     const struct inst *new);

@@ -91,6 +91,10 @@ static const struct class classes[] = {
 	{ .name = "CIM_BootConfigSetting", .parent = "CIM_SettingData", .keys = "InstanceID" },
 	{ .name = "CIM_BootService", .parent = "CIM_Service", .keys = SERVICE_KEYS,
 	  .flags = CLASS_COMMON },
+	{ .name = "CIM_ElementSettingData", .keys = "ManagedElement SettingData",
+	  .live = boot_live_next },
+	{ .name = "CIM_OrderedComponent", .keys = "GroupComponent PartComponent",
+	  .live = boot_live_sequence },
 	{ .name = "CIM_BootSourceSetting", .parent = "CIM_SettingData", .keys = "InstanceID" },
 
 	/* Redirection and consent. */
