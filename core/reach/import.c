@@ -176,6 +176,10 @@ static bool check_entry(struct import_entry *entry, struct err *e)
 	if (!import_is_name(entry->name))
 		return err_set(e, ERR_USAGE, 0, "\"%.60s\" cannot be a device's name",
 			       entry->name);
+	if (entry->user &&
+	    (strlen(entry->user) > IMPORT_VALUE_MAX || !is_plain(entry->user)))
+		return err_set(e, ERR_USAGE, 0,
+			       "user: it is too long or has control characters");
 	return check_host(entry, e);
 }
 

@@ -146,6 +146,7 @@ static void what_cannot_be_imported_is_refused(void **state)
 		  "line 2: host: it has control characters" },
 		{ IMPORT_ANY, "name,host\n\"\n\",b\nd,e e\n",
 		  "line 2: \"\n\" cannot be a device's name" },
+		{ IMPORT_ANY, "name,user\na,\"b\nc\"\n", "line 2: user: it is too long" },
 		{ IMPORT_ANY, "name,host,port\na,b,99999\n",
 		  "line 2: port: '99999' is no number in 1-65535" },
 		{ IMPORT_ANY, "name,tls\n\na,maybe\n",
