@@ -1,6 +1,8 @@
 /* amtctl info: what a device is. */
+#include "cmd/info_dump.h"
 #include "cmd/nouns.h"
 #include "cmd/out.h"
+#include "core/device/firmware.h"
 #include "core/device/hardware.h"
 #include "core/device/info.h"
 
@@ -38,6 +40,25 @@ static bool info_disks(struct device *dev, const struct call *call, struct out *
 	return true;
 }
 
+static bool info_firmware(struct device *dev, const struct call *call, struct out *out,
+			  struct err *e)
+{
+	AUTO(firmware_done) struct firmware firmware = { 0 };
+
+	if (!device_firmware_get(dev, &firmware, e))
+		return err_wrap_operation(e, "info %s", call->verb->name);
+	out_record(out, &firmware_record, &firmware);
+	return true;
+}
+
+// clang-format off
+static const struct opt dump_opts[] = {
+	OPT_LIST(struct info_dump_opts, classes, 0, "class", "PATTERN", COMPLETE_NOTHING,
+		 "only classes of that name, such as 'CIM_Physical*'; may be repeated"),
+	OPT_END,
+};
+// clang-format on
+
 static const struct verb info_verbs[] = {
 	{ .name = "show",
 	  .is_default = true,
@@ -58,6 +79,22 @@ static const struct verb info_verbs[] = {
 	  .record = &disk_record,
 	  .help = "list drives; model and serial number are those of the storage package "
 		  "in the same place of its list" },
+	{ .name = "firmware",
+	  .run = info_firmware,
+	  .flags = VERB_READS | VERB_DETAIL,
+	  .record = &firmware_record,
+	  .help = "show versions of the firmware and the BIOS, what it is licensed for, "
+		  "and how it was activated" },
+	{ .name = "dump",
+	  .opts = dump_opts,
+	  .opts_size = sizeof(struct info_dump_opts),
+	  .check = info_dump_check,
+	  .run = info_dump,
+	  .flags = VERB_READS,
+	  .record = &property_record,
+	  .help = "print all known classes as one JSON document that can be compared; "
+		  "log contents, clocks, nonces and the state of the moment are left out, "
+		  "secrets masked" },
 	{ 0 },
 };
 

@@ -18,13 +18,12 @@ struct power_request;
 struct device_info;
 struct hardware;
 struct disks;
+struct firmware;
 struct consent;
 struct consent_call;
-
 struct features;
 struct features_result;
 
-struct raw_request;
 struct raw_request;
 
 /* A raw read: any class, keys as "Name=value". All borrowed. */
@@ -45,6 +44,7 @@ struct device_path {
 	bool (*info_get)(struct device *d, struct device_info *ret, struct err *e);
 	bool (*hardware_get)(struct device *d, struct hardware *ret, struct err *e);
 	bool (*disks_get)(struct device *d, struct disks *ret, struct err *e);
+	bool (*firmware_get)(struct device *d, struct firmware *ret, struct err *e);
 	bool (*raw_get)(struct device *d, const struct raw_get *r, struct doc **ret,
 			struct err *e);
 	bool (*raw)(struct device *d, const struct raw_request *r, struct doc **ret,
@@ -59,6 +59,9 @@ struct device_path {
 	bool (*consent_get)(struct device *d, struct consent *ret, struct err *e);
 	bool (*consent_call)(struct device *d, const struct consent_call *c,
 			     struct err *e);
+	bool (*features_get)(struct device *d, struct features *ret, struct err *e);
+	bool (*features_set)(struct device *d, const struct features *want, bool dry_run,
+			     struct features_result *ret, struct err *e);
 	bool (*identify)(struct device *d, struct doc **ret, struct err *e);
 	const struct tls_peer *(*peer)(const struct device *d);
 
@@ -69,9 +72,6 @@ struct device_path {
 struct device {
 	const struct device_path *path;
 	struct loop *loop;    /* borrowed */
-	bool (*features_get)(struct device *d, struct features *ret, struct err *e);
-	bool (*features_set)(struct device *d, const struct features *want, bool dry_run,
-			     struct features_result *ret, struct err *e);
 	char *name;           /* as the user calls it */
 	bool reached;         /* this path has answered once */
 	uint64_t deadline_ms; /* loop_now_ms() at which all ends; 0: none */

@@ -61,6 +61,7 @@ bool direct_power_request(struct device *d, const struct power_request *r, struc
 bool direct_info_get(struct device *d, struct device_info *ret, struct err *e);
 bool direct_hardware_get(struct device *d, struct hardware *ret, struct err *e);
 bool direct_disks_get(struct device *d, struct disks *ret, struct err *e);
+bool direct_firmware_get(struct device *d, struct firmware *ret, struct err *e);
 bool direct_raw(struct device *d, const struct raw_request *r, struct doc **ret,
 		struct err *e);
 bool direct_raw_enumerate(struct device *d, const char *class_name,
@@ -70,8 +71,8 @@ bool direct_raw_preview(struct device *d, const struct raw_request *r, struct bu
 			struct err *e);
 bool direct_consent_get(struct device *d, struct consent *ret, struct err *e);
 bool direct_consent_call(struct device *d, const struct consent_call *c, struct err *e);
-
-#endif
 bool direct_features_get(struct device *d, struct features *ret, struct err *e);
 bool direct_features_set(struct device *d, const struct features *want, bool dry_run,
 			 struct features_result *ret, struct err *e);
+
+#endif
