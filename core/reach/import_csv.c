@@ -128,7 +128,7 @@ static bool read_entry(struct strv *row, const struct column *columns, size_t n,
 bool import_csv(const char *text, size_t len, struct import_list *ret, struct err *e)
 {
 	struct csv_reader r = csv_read(text, len);
-	struct column columns[CSV_CELLS_MAX];
+	struct column columns[CSV_CELLS_MAX] = { 0 };
 	size_t n = 0;
 
 	ret->unit = "line";

@@ -218,8 +218,8 @@ static void every_prefix_is_a_list_or_an_error(void **state)
 	static const char *const texts[] = {
 		"\xef\xbb\xbfname;host;tls\r\n\"lab \"\"1\"\"\";a\r\nb;\"c\";off\r\n",
 		"name,host\na,b\nc,\"d\"\n",
-		"{\"webappversion\":\"1\",\"computers\":[{\"name\":\"a%20b\",\"pass\":"
-		"\"P@ssw0rd\",\"host\":\"[::1]:16993:16995\",\"tls\":1}]}",
+		("{\"webappversion\":\"1\",\"computers\":[{\"name\":\"a%20b\",\"pass\":"
+		 "\"P@ssw0rd\",\"host\":\"[::1]:16993:16995\",\"tls\":1}]}"),
 	};
 
 	(void)state;
@@ -431,6 +431,7 @@ static void other_users_are_counted(void **state)
 		char *got = planned(rows[i].config, "name,user\na,admin\nb,joe\nc,\n", &o,
 				    &n);
 
+		assert_string_not_equal(got, "");
 		if (n != rows[i].want)
 			fail_msg("%zu other users, not %zu: %s", n, rows[i].want,
 				 rows[i].config);
