@@ -135,6 +135,13 @@ static const struct class_value cim_boot_source_setting_properties[] = {
 	{ .name = NULL },
 };
 
+static const struct class_value cim_ordered_component_properties[] = {
+	P("AssignedSequence", UINT64, "place in the order, 0 is not chosen"),
+	P("GroupComponent", REF, "the configuration", KEY, .of = "CIM_BootConfigSetting"),
+	P("PartComponent", REF, "the source", KEY, .of = "CIM_BootSourceSetting"),
+	{ .name = NULL },
+};
+
 const struct wsman_class catalog_boot[] = {
 	{ .name = "AMT_BootCapabilities", .parent = "CIM_Capabilities", .since = "3",
 	  .operations = CLASS_GET | CLASS_ENUMERATE,
@@ -156,6 +163,10 @@ const struct wsman_class catalog_boot[] = {
 	  .operations = CLASS_GET | CLASS_ENUMERATE, .many = true,
 	  .help = "where the next boot may come from",
 	  .properties = cim_boot_source_setting_properties },
+	{ .name = "CIM_OrderedComponent", .parent = "CIM_Component", .since = "3",
+	  .operations = CLASS_GET | CLASS_ENUMERATE, .many = true,
+	  .help = "which sources the boot configuration has, and in what order",
+	  .properties = cim_ordered_component_properties },
 	{ .name = NULL },
 };
 // clang-format on

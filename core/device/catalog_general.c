@@ -55,7 +55,7 @@ static const struct class_method amt_general_settings_methods[] = {
 };
 
 static const struct class_value amt_setup_and_configuration_service_properties[] = {
-	P("ConfigurationServerFQDN", STRING, "name of the set-up server", WRITABLE),
+	P("ConfigurationServerFQDN", STRING, "name of the set-up server"),
 	P_CREATION_CLASS,
 	P("DhcpDNSSuffix", STRING, "DNS suffix that DHCP told"),
 	P_ELEMENT_NAME,
@@ -65,14 +65,14 @@ static const struct class_value amt_setup_and_configuration_service_properties[]
 	  .names = password_model_names),
 	P("ProvisioningMode", UINT8, "mode in which it was activated",
 	  .names = provisioning_mode_names),
-	P("ProvisioningServerOTP", BASE64, "one-time password for set-up", WRITABLE),
+	P("ProvisioningServerOTP", BASE64, "one-time password for set-up"),
 	P("ProvisioningState", UINT8, "before, in or after activation",
 	  .names = provisioning_state_names),
 	P_REQUESTED_STATE,
 	P_SYSTEM_CLASS,
 	P_SYSTEM_NAME,
 	P("TrustedDNSSuffix", STRING, "DNS suffix that is trusted"),
-	P("ZeroTouchConfigurationEnabled", BOOL, "remote activation is allowed", WRITABLE),
+	P("ZeroTouchConfigurationEnabled", BOOL, "remote activation is allowed"),
 	{ .name = NULL },
 };
 

@@ -147,7 +147,7 @@ static const struct class_value ips_sec_io_service_properties[] = {
 	P_STATUS,
 	P_SYSTEM_CLASS,
 	P_SYSTEM_NAME,
-	P("language", UINT16, "language of the text", WRITABLE),
+	P("language", UINT16, "language of the text"),
 	P("zoom", UINT16, "size of the text", WRITABLE),
 	{ .name = NULL },
 };
@@ -233,7 +233,7 @@ const struct wsman_class catalog_redirection[] = {
 	  .help = "where the PC's screens are, as the graphics driver told",
 	  .properties = ips_screen_setting_data_properties, .methods = ips_screen_setting_data_methods },
 	{ .name = "IPS_SecIOService", .parent = "CIM_Service", .since = "6",
-	  .operations = CLASS_GET | CLASS_ENUMERATE,
+	  .operations = CLASS_GET | CLASS_PUT | CLASS_ENUMERATE,
 	  .help = "how the consent code is shown",
 	  .properties = ips_sec_io_service_properties, .methods = ips_sec_io_service_methods },
 	{ .name = NULL },

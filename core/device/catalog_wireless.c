@@ -12,14 +12,14 @@ static const struct class_value cim_wi_fi_port_properties[] = {
 	P_OPERATIONAL_STATUS,
 	P("PermanentAddress", STRING, "MAC address, 12 hex digits"),
 	P("PortType", UINT16, "kind of port"),
-	P("RequestedState", UINT16, "state last asked for", .names = wifi_state_names),
+	P("RequestedState", UINT16, "state last asked for", .names = wifi_requested_state_names),
 	P_SYSTEM_CLASS,
 	P_SYSTEM_NAME,
 	{ .name = NULL },
 };
 
 static const struct class_method cim_wi_fi_port_methods[] = {
-	M_STATE_CHANGE(wifi_state_names, "say when AMT may use the wireless port"),
+	M_STATE_CHANGE(wifi_requested_state_names, "say when AMT may use the wireless port"),
 	{ .name = NULL },
 };
 

@@ -268,6 +268,16 @@ const struct enum_name wifi_state_names[] = {
 	{ 3, "disabled" },
 	{ 5, "not-applicable" },
 	{ 6, "enabled-but-offline" },
+	{ 32768, "enabled-s0" },
+	{ 32769, "enabled-s0-sx-ac" },
+	{ 0, NULL },
+};
+
+const struct enum_name wifi_requested_state_names[] = {
+	{ 0, "unknown" },
+	{ 2, "enabled" },
+	{ 3, "disabled" },
+	{ 5, "no-change" },
 	{ 12, "not-applicable" },
 	{ 32768, "enabled-s0" },
 	{ 32769, "enabled-s0-sx-ac" },

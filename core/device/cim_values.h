@@ -77,6 +77,7 @@ extern const struct enum_name physical_connection_names[];
 extern const struct enum_name nic_medium_names[];
 extern const struct enum_name link_technology_names[];
 extern const struct enum_name wifi_state_names[];
+extern const struct enum_name wifi_requested_state_names[];
 extern const struct enum_name wifi_authentication_names[];
 extern const struct enum_name wifi_encryption_names[];
 extern const struct enum_name wifi_profile_sync_names[];
