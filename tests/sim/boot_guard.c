@@ -1,4 +1,5 @@
 /* boot_guard: what a Put of AMT_BootSettingData may say. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/text.h"
@@ -61,23 +62,31 @@ static bool erase_ok(const struct device *d, const struct inst *new,
 
 	if (!boot_is(new, "PlatformErase"))
 		return true;
-	return boot_is(new, "RPEEnabled") && can &&
+	return boot_is(new, "RPEEnabled") && can && p->n &&
 	       number(can, "PlatformErase", UINT32_MAX, &mask) && (mask & 1) &&
 	       !(p->erase & ~mask);
 }
 
-/* The parameters and their number agree. */
+/*
+ * The parameters and their number agree. No Get shows the array, so a Put
+ * without it leaves what there is, unless it says that there are none.
+ */
 static bool params_ok(const struct device *d, const struct inst *new)
 {
+	const struct inst *stored = store_first(&d->store, "AMT_BootSettingData");
+	const struct inst *from =
+		inst_prop(new, "UefiBootParametersArray") ? new : stored;
 	enum uefi_kind kind = boot_is(new, "PlatformErase") ? UEFI_ERASE : UEFI_RECOVERY;
-	struct uefi_params p;
+	struct uefi_params p = { 0 };
 	uint64_t n = 0;
 
 	if (inst_prop(new, "UefiBootNumberOfParams") &&
 	    !number(new, "UefiBootNumberOfParams", UINT32_MAX, &n))
 		return false;
-	return uefi_parse(inst_text(new, "UefiBootParametersArray"), kind, &p) &&
-	       p.n == n && erase_ok(d, new, &p);
+	if ((n || from == new) &&
+	    !uefi_parse(inst_text(from, "UefiBootParametersArray"), kind, &p))
+		return false;
+	return p.n == n && erase_ok(d, new, &p);
 }
 
 static bool source_ok(const struct device *d, const struct inst *new, uint64_t index)
@@ -151,11 +160,12 @@ static void forget(const struct inst *old, struct inst *own)
 	for (size_t k = 0; k < own->n; k++) {
 		struct prop *p = &own->v[k];
 
+		if (word_in(own->class->read_only, p->name)) /* no Put changes it */
+			continue;
 		free(p->text);
 		p->text = xstrdup(inst_text(old, p->name));
 	}
-	if (!inst_prop(old, "UefiBootParametersArray"))
-		inst_drop(own, "UefiBootParametersArray");
+	inst_drop(own, "UefiBootParametersArray");
 }
 
 void boot_stored_settings(struct device *d, const struct inst *old, struct inst *own)
@@ -164,7 +174,7 @@ void boot_stored_settings(struct device *d, const struct inst *old, struct inst 
 		forget(old, own);
 		return;
 	}
-	if (!*inst_text(own, "UefiBootParametersArray"))
+	if (!strcmp(inst_text(own, "UefiBootNumberOfParams"), "0"))
 		inst_drop(own, "UefiBootParametersArray");
 
 	bool set = any_set(own);
@@ -177,6 +187,7 @@ void boot_stored_settings(struct device *d, const struct inst *old, struct inst 
 
 void boot_live_settings(const struct device *d, struct inst *copy)
 {
+	inst_drop(copy, "UefiBootParametersArray");
 	if (device_in_client_mode(d) && inst_prop(copy, "EnforceSecureBoot"))
 		inst_set(copy, "EnforceSecureBoot", "true");
 }

@@ -68,7 +68,7 @@ struct device {
 	struct listener http, https;
 	int http_port, https_port; /* PORT_NONE: closed */
 	uint32_t n_connections;
-	uint32_t counts[N_STAGES];
+	struct fault_counts counts;
 	struct auth auth;
 	struct store store;
 	struct machine machine;
@@ -123,7 +123,7 @@ struct inst *device_edit(struct device *d, const struct inst *i);
 
 static inline const struct fault *device_fault(const struct device *d, enum fault_id id)
 {
-	return fault_due(&d->sim->opt.faults, id, d->counts);
+	return fault_due(&d->sim->opt.faults, id, &d->counts);
 }
 
 #endif

@@ -57,9 +57,11 @@ static const struct fault_kind kinds[N_FAULTS] = {
 	[FAULT_RETURN] = { "return", STAGE_METHOD, "N", "1", 1, 0,
 		"methods do nothing and return N" },
 	[FAULT_ACCEPTED_NOT_DONE] = { "accepted-not-done", STAGE_METHOD, NULL, NULL, 1, 0,
-		"methods do nothing and return 0" },
+		"methods do nothing and return 0; with /Put also that" },
 };
 /* clang-format on */
+
+_Static_assert(N_FAULTS <= 32, "struct fault_counts has a bit for each");
 
 static bool kind_find(const char *name, enum fault_id *ret)
 {
@@ -97,6 +99,11 @@ static bool fault_parse(struct faults *faults, char *word, struct err *e)
 	if (at)
 		*at++ = '\0';
 
+	char *only = strchr(word, '/');
+
+	if (only)
+		*only++ = '\0';
+
 	char *arg = strchr(word, ':');
 
 	if (arg)
@@ -112,6 +119,11 @@ static bool fault_parse(struct faults *faults, char *word, struct err *e)
 
 	if (at && !span_parse(at, &f))
 		return err_set(e, ERR_USAGE, 0, "%s: @ wants N or N+", whole);
+	if (only && k->stage < STAGE_REPLY)
+		return err_set(e, ERR_USAGE, 0, "%s: %s comes before any action", whole,
+			       k->name);
+	if (only && (!*only || strlen(only) >= sizeof(f.only)))
+		return err_set(e, ERR_USAGE, 0, "%s: / wants an action or class", whole);
 	if (arg && !k->arg)
 		return err_set(e, ERR_USAGE, 0, "%s: %s takes no value", whole, k->name);
 	if (!arg)
@@ -120,6 +132,8 @@ static bool fault_parse(struct faults *faults, char *word, struct err *e)
 	    (id == FAULT_RETURN && !text_to_uint(arg, UINT32_MAX, &n)))
 		return err_set(e, ERR_USAGE, 0, "%s: not a valid %s", whole, k->arg);
 	memcpy(f.arg, arg, strlen(arg) + 1);
+	if (only)
+		memcpy(f.only, only, strlen(only) + 1);
 	faults->v[id] = f;
 	return true;
 }
@@ -136,12 +150,29 @@ bool faults_parse(struct faults *f, const char *list, struct err *e)
 	return true;
 }
 
+void fault_request(const struct faults *f, struct fault_counts *counts,
+		   const char *class_name, const char *action)
+{
+	counts->now = 0;
+	for (size_t i = 0; i < N_FAULTS; i++) {
+		const char *only = f->v[i].only;
+
+		if (!*only || ((!class_name || strcmp(only, class_name) != 0) &&
+			       (!action || strcmp(only, action) != 0)))
+			continue;
+		counts->only[i]++;
+		counts->now |= 1u << i;
+	}
+}
+
 const struct fault *fault_due(const struct faults *f, enum fault_id id,
-			      const uint32_t counts[N_STAGES])
+			      const struct fault_counts *counts)
 {
 	const struct fault *v = &f->v[id];
-	uint32_t n = counts[kinds[id].stage];
+	uint32_t n = *v->only ? counts->only[id] : counts->stages[kinds[id].stage];
 
+	if (*v->only && !(counts->now & 1u << id))
+		return NULL;
 	return v->on && n >= v->first && n <= v->last ? v : NULL;
 }
 

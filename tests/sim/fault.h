@@ -3,6 +3,8 @@
  *
  * A fault belongs to a stage, and each device counts how often it came to
  * that stage: so "@3" is the third connection, login, reply or method call.
+ * "/Put" or "/CIM_BootService" confines a fault to an action or class: then
+ * only those requests are struck, and counted.
  */
 #ifndef AMTSIM_FAULT_H
 #define AMTSIM_FAULT_H
@@ -47,18 +49,30 @@ struct fault {
 	bool on;
 	uint32_t first, last; /* counts at which it strikes, both included */
 	char arg[64];         /* SUBCODE or N */
+	char only[48];        /* action or class; "": all */
+};
+
+/* What one device has seen. */
+struct fault_counts {
+	uint32_t stages[N_STAGES];
+	uint32_t only[N_FAULTS]; /* requests that a confined fault is for */
+	uint32_t now;            /* bits by enum fault_id: this request is one of them */
 };
 
 struct faults {
 	struct fault v[N_FAULTS];
 };
 
-/* NAME[:ARG][@N|@N+],... added to what is there. ERR_USAGE. */
+/* NAME[:ARG][/ACTION|/CLASS][@N|@N+],... added to what is there. ERR_USAGE. */
 bool faults_parse(struct faults *f, const char *list, struct err *e) MUST_USE;
 
-/* The fault when it strikes at this count of its stage, else NULL. */
+/* A request that was let in is this action of this class; either may be NULL. */
+void fault_request(const struct faults *f, struct fault_counts *counts,
+		   const char *class_name, const char *action);
+
+/* The fault when it strikes at this count, else NULL. */
 const struct fault *fault_due(const struct faults *f, enum fault_id id,
-			      const uint32_t counts[N_STAGES]);
+			      const struct fault_counts *counts);
 
 /* Names alone, one a line (for scripts), or the table of --help. */
 void faults_list(FILE *to);

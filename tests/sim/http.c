@@ -310,9 +310,7 @@ static void spoil_xml(struct device *d, struct buf *xml)
 static void operate(struct device *d, const struct http_request *q, const char *body,
 		    struct http_reply *ret, struct journal_request log)
 {
-	struct reply reply = { .device = d,
-			       .xml = BUF_INIT(REPLY_MAX),
-			       .wrong_relates = device_fault(d, FAULT_WRONG_RELATES_TO) };
+	struct reply reply = { .device = d, .xml = BUF_INIT(REPLY_MAX) };
 	struct wsman_log ws;
 	enum wsman_result result = wsman_run(&reply, body, q->body_len, &ws);
 
@@ -344,7 +342,7 @@ static enum auth_result authenticate(struct device *d, struct http_peer *peer,
 
 	if (!q->authorization)
 		return peer->remembered ? AUTH_OK : AUTH_NONE;
-	d->counts[STAGE_LOGIN]++;
+	d->counts.stages[STAGE_LOGIN]++;
 	if (device_fault(d, FAULT_STALE_ONCE))
 		auth_forget(d);
 	r = auth_check(d, q->authorization, q->method, q->path, body, q->body_len);
@@ -386,6 +384,6 @@ void http_answer(struct device *d, struct http_peer *peer, const struct http_req
 		journal_request(d, &log);
 		return;
 	}
-	d->counts[STAGE_REPLY]++;
+	d->counts.stages[STAGE_REPLY]++;
 	operate(d, q, body, ret, log);
 }

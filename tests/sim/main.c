@@ -151,7 +151,8 @@ static const struct option_row rows[] = {
 	  "demand client certificates of this authority" },
 	{ "journal", "FILE", O_TEXT, AT(journal), 0, 0,
 	  "append a JSON line for each request and state change" },
-	{ "fault", "NAME[:ARG][@N[+]],...", O_FAULT, AT(faults), 0, 0, "misbehave; see below" },
+	{ "fault", "NAME[:ARG][/ONLY][@N[+]],...", O_FAULT, AT(faults), 0, 0,
+	  "misbehave; see below" },
 	{ "profiles", NULL, O_PROFILES, 0, 0, 0, "print the profiles, one a line" },
 	{ "faults", NULL, O_FAULTS, 0, 0, 0, "print the names of all faults, one a line" },
 	{ "help", NULL, O_HELP, 0, 0, 0, "print this" },
@@ -180,6 +181,9 @@ static void help(FILE *to, const char *devices_dir)
 		    "counts, for\n"
 		    "each device:\n\n");
 	faults_help(to);
+	fprintf(to,
+		"\nReply and method faults can be confined to an action or class, as in\n"
+		"return:2/SetBootConfigRole or stall/Put@2; then N counts only those.\n");
 }
 
 static bool set_uint(void *slot, const struct option_row *row, const char *text,
@@ -377,6 +381,10 @@ static bool options_check(struct sim *s, struct err *e)
 		if (!profile_set(&s->profile, o->sets.v[i], e))
 			return false;
 	}
+	if ((o->sessions & SESSION_KVM) &&
+	    !profile_has(&s->profile, "CIM_KVMRedirectionSAP"))
+		return err_set(e, ERR_USAGE, 0, "--session: profile %s has no KVM",
+			       s->profile.name);
 	if (f->on && !soap_fault_named(f->arg))
 		return err_set(e, ERR_USAGE, 0, "soap-fault: no subcode %s", f->arg);
 	if (!s->profile.http)

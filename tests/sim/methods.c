@@ -17,8 +17,7 @@
 #define CIM_INVALID_PARAMETER 5
 
 /* A number among the parameters. */
-bool call_uint(const struct call *c, const char *name, uint64_t max,
-		       uint64_t *ret)
+bool call_uint(const struct call *c, const char *name, uint64_t max, uint64_t *ret)
 {
 	AUTO(xfreep) char *text = node_text(node_child(c->input, c->ns, name));
 
@@ -131,6 +130,10 @@ static const struct soap_fault *redirection_state_change(struct call *c)
 		c->ret = CIM_INVALID_PARAMETER;
 	else
 		call_set_state(c, state, state);
+	if (!c->ret && !(state & 1))
+		session_end(c->device, SESSION_IDER);
+	if (!c->ret && !(state & 2))
+		session_end(c->device, SESSION_SOL);
 	return NULL;
 }
 
@@ -158,6 +161,8 @@ static const struct soap_fault *kvm_state_change(struct call *c)
 		call_set_state(c, 3, state);
 	else
 		c->ret = CIM_INVALID_PARAMETER;
+	if (!c->ret && state == 3)
+		session_end(c->device, SESSION_KVM);
 	return NULL;
 }
 

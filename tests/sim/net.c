@@ -431,7 +431,7 @@ static void accepted(struct listener *l, int fd)
 	struct device *d = l->device;
 	int on = 1;
 
-	d->counts[STAGE_CONNECTION]++;
+	d->counts.stages[STAGE_CONNECTION]++;
 	if (device_fault(d, FAULT_REFUSE)) {
 		refuse(d, fd, "refused");
 		return;

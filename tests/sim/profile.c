@@ -447,19 +447,31 @@ void profile_list(const char *dir, const char *indent, FILE *to)
 	free(v);
 }
 
-bool profile_set(struct profile *p, const char *text, struct err *e)
+static struct inst *usual_inst(const struct profile *p, const char *class_name)
 {
-	const char *dot = strchr(text, '.'), *eq = dot ? strchr(dot, '=') : NULL;
-	AUTO(xfreep) char *class_name = eq ? xstrndup(text, (size_t)(dot - text)) : NULL;
-	AUTO(xfreep) char *name = eq ? xstrndup(dot + 1, (size_t)(eq - dot) - 1) : NULL;
 	struct inst *hit = NULL;
 
-	for (size_t k = 0; eq && k < p->instances.n; k++) {
+	for (size_t k = 0; k < p->instances.n; k++) {
 		struct inst *i = p->instances.v[k];
 
 		if (!strcmp(i->class->name, class_name) && (!hit || i->preferred))
 			hit = i;
 	}
+	return hit;
+}
+
+bool profile_has(const struct profile *p, const char *class_name)
+{
+	return usual_inst(p, class_name) != NULL;
+}
+
+bool profile_set(struct profile *p, const char *text, struct err *e)
+{
+	const char *dot = strchr(text, '.'), *eq = dot ? strchr(dot, '=') : NULL;
+	AUTO(xfreep) char *class_name = eq ? xstrndup(text, (size_t)(dot - text)) : NULL;
+	AUTO(xfreep) char *name = eq ? xstrndup(dot + 1, (size_t)(eq - dot) - 1) : NULL;
+	struct inst *hit = eq ? usual_inst(p, class_name) : NULL;
+
 	if (!eq || eq == dot + 1)
 		return err_set(e, ERR_USAGE, 0, "--set: %s is not CLASS.PROPERTY=VALUE",
 			       text);

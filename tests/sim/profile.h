@@ -56,6 +56,9 @@ bool profile_set_client_mode(struct profile *p, struct err *e) MUST_USE;
 /* Names and titles of the profiles in dir, oldest firmware first, a line each. */
 void profile_list(const char *dir, const char *indent, FILE *to);
 
+/* True when there is an instance of just this class. */
+bool profile_has(const struct profile *p, const char *class_name);
+
 /* CLASS.PROPERTY=VALUE for the class's usual instance. ERR_USAGE. */
 bool profile_set(struct profile *p, const char *text, struct err *e) MUST_USE;
 

@@ -194,6 +194,13 @@ static const struct soap_fault *run_put(struct reply *r, const struct request *q
 	if (f)
 		return f;
 
+	const struct fault *lost = device_fault(d, FAULT_ACCEPTED_NOT_DONE);
+
+	if (lost && *lost->only) {
+		reply_with(r, q, i);
+		return NULL;
+	}
+
 	struct inst *own = device_edit(d, i);
 
 	overwrite(own, given);
@@ -317,7 +324,7 @@ static const struct soap_fault *call_method(struct call *c, const struct method 
 {
 	const struct fault *f;
 
-	c->device->counts[STAGE_METHOD]++;
+	c->device->counts.stages[STAGE_METHOD]++;
 	f = device_fault(c->device, FAULT_RETURN);
 	if (f) {
 		c->ret = (uint32_t)strtoul(f->arg, NULL, 10);
@@ -412,6 +419,9 @@ enum wsman_result wsman_run(struct reply *reply, const char *body, size_t len,
 	bool ok = request_parse(body, len, &q, &f);
 
 	*log = (struct wsman_log){ .return_value = -1 };
+	fault_request(&reply->device->sim->opt.faults, &reply->device->counts,
+		      q.class ? q.class->name : NULL, q.action_name);
+	reply->wrong_relates = device_fault(reply->device, FAULT_WRONG_RELATES_TO);
 	if (ok)
 		f = run(reply, &q, log);
 	if (q.class)
