@@ -19,7 +19,7 @@
  *	schema.c      hidden __schema, the names that scripts rely on
  *	man.c         hidden __man, the generated parts of the man pages
  *
- * and one file for each noun: power.c, consent.c, features.c, info.c, wsman.c,
+ * and one file for each noun: power.c, boot.c, consent.c, features.c, info.c, wsman.c,
  * device.c, pin.c, cred.c, config.c, target.c, completion.c, version.c.
  */
 #include <locale.h>

@@ -5,6 +5,7 @@
 #include "cmd/table.h"
 
 extern const struct noun noun_power;
+extern const struct noun noun_boot;
 extern const struct noun noun_consent;
 extern const struct noun noun_features;
 extern const struct noun noun_info;

@@ -9,9 +9,9 @@
 
 /* In the order in which help lists them. */
 const struct noun *const nouns[] = {
-	&noun_power,  &noun_consent,    &noun_features, &noun_info,   &noun_wsman,
-	&noun_device, &noun_pin,        &noun_cred,     &noun_config, &noun_target,
-	&noun_help,   &noun_completion, &noun_version,  NULL,
+	&noun_power,  &noun_boot,   &noun_consent,    &noun_features, &noun_info,
+	&noun_wsman,  &noun_device, &noun_pin,        &noun_cred,     &noun_config,
+	&noun_target, &noun_help,   &noun_completion, &noun_version,  NULL,
 };
 
 const struct shortcut shortcuts[] = {

@@ -14,6 +14,9 @@
 
 struct device;
 struct power_state;
+struct boot_capabilities;
+struct boot_sources;
+struct boot_armed;
 struct power_request;
 struct device_info;
 struct hardware;
@@ -62,6 +65,20 @@ struct device_path {
 	bool (*features_get)(struct device *d, struct features *ret, struct err *e);
 	bool (*features_set)(struct device *d, const struct features *want, bool dry_run,
 			     struct features_result *ret, struct err *e);
+	/* AMT_BootSettingData as it is, and as it shall be; *ret NULL: an empty reply. */
+	bool (*boot_get)(struct device *d, struct doc **ret, struct err *e);
+	bool (*boot_put)(struct device *d, struct tree instance, bool secret,
+			 struct doc **ret, struct err *e);
+	bool (*boot_capabilities)(struct device *d, struct boot_capabilities *ret,
+				  struct err *e);
+	bool (*boot_sources)(struct device *d, struct boot_sources *ret, struct err *e);
+	bool (*boot_armed)(struct device *d, struct boot_armed *ret, struct err *e);
+	/* what: enum boot_fact. A device without the class leaves ret alone. */
+	bool (*boot_fact)(struct device *d, unsigned what, struct rec_uint *ret,
+			  struct err *e);
+	bool (*boot_order)(struct device *d, const char *source, /* NULL: none */
+			   struct err *e);
+	bool (*boot_role)(struct device *d, uint32_t role, struct err *e);
 	bool (*identify)(struct device *d, struct doc **ret, struct err *e);
 	const struct tls_peer *(*peer)(const struct device *d);
 

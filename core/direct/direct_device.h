@@ -3,6 +3,7 @@
 #define AMT_DIRECT_DIRECT_DEVICE_H
 
 #include "core/device/consent.h"
+#include "core/device/boot.h"
 #include "core/device/device.h"
 #include "core/device/features.h"
 #include "core/device/firmware.h"
@@ -58,6 +59,17 @@ struct amt_version direct_version(const struct device *d);
 bool direct_power_get(struct device *d, unsigned want, struct power_state *ret,
 		      struct err *e);
 bool direct_power_request(struct device *d, const struct power_request *r, struct err *e);
+bool direct_boot_get(struct device *d, struct doc **ret, struct err *e);
+bool direct_boot_put(struct device *d, struct tree instance, bool secret,
+		     struct doc **ret, struct err *e);
+bool direct_boot_capabilities(struct device *d, struct boot_capabilities *ret,
+			      struct err *e);
+bool direct_boot_sources(struct device *d, struct boot_sources *ret, struct err *e);
+bool direct_boot_armed(struct device *d, struct boot_armed *ret, struct err *e);
+bool direct_boot_fact(struct device *d, unsigned what, struct rec_uint *ret,
+		      struct err *e);
+bool direct_boot_order(struct device *d, const char *source, struct err *e);
+bool direct_boot_role(struct device *d, uint32_t role, struct err *e);
 bool direct_info_get(struct device *d, struct device_info *ret, struct err *e);
 bool direct_hardware_get(struct device *d, struct hardware *ret, struct err *e);
 bool direct_disks_get(struct device *d, struct disks *ret, struct err *e);

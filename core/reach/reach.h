@@ -111,6 +111,14 @@ bool reach_prepare(struct reach *r, const struct target_list *targets,
 		   struct err *e) MUST_USE;
 
 /*
+ * A secret that logs in nowhere of ours: from a file, or the output of a
+ * command without placeholders, whichever is given. Main thread. ERR_USAGE,
+ * ERR_NO_SECRET, ERR_LOCAL.
+ */
+bool reach_read_secret(const char *file, const char *command, struct secret *ret,
+		       struct err *e) MUST_USE;
+
+/*
  * Any thread. Nothing is sent before the first call on the device. The timeout
  * runs from here. Without reach_prepare() for this target, calls that need a
  * secret are ERR_NO_SECRET.

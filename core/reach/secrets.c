@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/child.h"
+#include "core/base/text.h"
 
 void secrets_init(struct secrets *s, const struct reach_options *o)
 {
@@ -160,6 +161,19 @@ static bool read_source(struct secrets *s, const struct source *from, struct sec
 		break;
 	}
 	return err_set(e, ERR_NO_SECRET, 0, "there is no password");
+}
+
+bool reach_read_secret(const char *file, const char *command, struct secret *ret,
+		       struct err *e)
+{
+	AUTO(source_done)
+	struct source from = { .kind = SOURCE_COMMAND,
+			       .text = xstrdup("password command") };
+
+	secret_protect_process();
+	if (file)
+		return read_secret_file(file, ret, e);
+	return text_split_words(command, &from.argv, e) && read_command(&from, ret, e);
 }
 
 bool secrets_read(struct secrets *s, const struct source *from, struct err *e)
