@@ -142,7 +142,7 @@ programs: all $(B)/mpssim unit fuzz-targets
 
 check-variant: programs
 	@tests/run build/results/$(V) \
-		$(if $(filter asan,$(V)),'tests/sim/check.sh $(B)/amtsim') \
+		$(if $(filter asan,$(V)),'tests/sim/check.sh $(B)/amtsim' 'tests/sim/check_generations.sh $(B)/amtsim') \
 		$(if $(filter debug,$(V)),$(foreach t,$(E2E_TESTS),'$(t) $(B)')) \
 		$(foreach t,$(CLI_TESTS),'tests/cli/run $(B) $(t)') \
 		$(addprefix $(B)/tests/,$(UNIT)) \
