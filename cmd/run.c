@@ -38,6 +38,8 @@ static void run_done(struct run *r)
 	free(r->input);
 	targets_done(&r->targets);
 	report_free(r->report);
+	if (r->call.free_state)
+		r->call.free_state(r->call.state);
 }
 
 /* On a worker. */

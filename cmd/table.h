@@ -112,6 +112,9 @@ struct call {
 	bool dry_run;
 	uint32_t timeout_ms; /* -t, 0: not given */
 	uint32_t wait_ms;    /* set by check(): how long run() means to wait */
+	/* Set by check(), for all devices: what it made of the options. */
+	void *state;
+	void (*free_state)(void *state);
 };
 
 enum {
