@@ -208,7 +208,7 @@ const struct wsman_class catalog_hardware[] = {
 	  .operations = CLASS_GET | CLASS_ENUMERATE,
 	  .help = "the BIOS: maker, version, date",
 	  .properties = cim_bios_element_properties },
-	{ .name = "CIM_BIOSFeature", .parent = "CIM_SoftwareFeature", .since = "12",
+	{ .name = "CIM_BIOSFeature", .parent = "CIM_SoftwareFeature", .since = "8",
 	  .operations = CLASS_GET | CLASS_ENUMERATE,
 	  .help = "what the BIOS knows, and the product it is for",
 	  .properties = cim_bios_feature_properties },

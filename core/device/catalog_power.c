@@ -76,7 +76,7 @@ static const struct class_value ips_power_management_service_properties[] = {
 
 static const struct class_method ips_power_management_service_methods[] = {
 	M("RequestOSPowerSavingStateChange", CIM, "begin or end Modern Standby",
-	  IN("OSPowerSavingState", UINT16, "full-power or os-power-saving",
+	  IN("OSPowerSavingState", UINT16, "full-power or power-saving",
 	    REQUIRED, .names = os_power_saving_names),
 	  IN("ManagedElement", REF, "the host, Name=ManagedSystem",
 	    REQUIRED, .of = "CIM_ComputerSystem"),

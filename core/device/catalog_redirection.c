@@ -232,7 +232,7 @@ const struct wsman_class catalog_redirection[] = {
 	  .operations = CLASS_GET | CLASS_ENUMERATE,
 	  .help = "where the PC's screens are, as the graphics driver told",
 	  .properties = ips_screen_setting_data_properties, .methods = ips_screen_setting_data_methods },
-	{ .name = "IPS_SecIOService", .parent = "CIM_Service", .since = "6",
+	{ .name = "IPS_SecIOService", .parent = "CIM_Service", .since = "8",
 	  .operations = CLASS_GET | CLASS_PUT | CLASS_ENUMERATE,
 	  .help = "how the consent code is shown",
 	  .properties = ips_sec_io_service_properties, .methods = ips_sec_io_service_methods },

@@ -47,7 +47,7 @@ static const struct class_value amt_public_key_certificate_properties[] = {
 	P_ELEMENT_NAME,
 	P_INSTANCE_ID,
 	P("Issuer", STRING, "who signed it"),
-	P("ReadOnlyCertificate", BOOL, "it cannot be deleted", .since = "16"),
+	P("ReadOnlyCertificate", BOOL, "it cannot be deleted"),
 	P("Subject", STRING, "whose it is"),
 	P("TrustedRootCertficate", BOOL, "it is a trusted root"),
 	P("X509Certificate", BASE64, "the certificate, DER", WRITABLE),

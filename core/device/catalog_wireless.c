@@ -139,7 +139,7 @@ static const struct class_value cim_ieee8021x_settings_properties[] = {
 };
 
 const struct wsman_class catalog_wireless[] = {
-	{ .name = "AMT_WiFiPortConfigurationService", .parent = "CIM_NetworkPortConfigurationService", .since = "6",
+	{ .name = "AMT_WiFiPortConfigurationService", .parent = "CIM_NetworkPortConfigurationService", .since = "4",
 	  .operations = CLASS_GET | CLASS_PUT | CLASS_ENUMERATE,
 	  .help = "adds and removes Wi-Fi profiles",
 	  .properties = amt_wi_fi_port_configuration_service_properties, .methods = amt_wi_fi_port_configuration_service_methods },
