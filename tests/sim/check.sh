@@ -196,6 +196,7 @@ ok "and nothing happens" is "$(state)" 2
 ok "off during a session: 2" is "$(request_power 8)" 2
 
 . tests/sim/check_boot.sh
+. tests/sim/check_features.sh
 
 # ---- profiles and options
 start --profile old --delay 0
