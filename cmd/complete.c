@@ -7,6 +7,7 @@
 
 #include "cmd/app.h"
 #include "core/base/text.h"
+#include "core/device/catalog.h"
 
 /* Most names that templates are expanded to. */
 #define EXPAND_MAX 1000
@@ -156,6 +157,14 @@ static void offer_columns(const struct completion *c)
 		offer(&last, columns.v[i].name, "column");
 }
 
+static void offer_classes(const struct completion *c)
+{
+	AUTO(xfreep) const struct wsman_class **all = catalog_sorted();
+
+	for (size_t i = 0; all[i]; i++)
+		offer(c, all[i]->name, all[i]->help);
+}
+
 static void offer_kind(struct completion *c, enum complete kind)
 {
 	switch (kind) {
@@ -185,6 +194,9 @@ static void offer_kind(struct completion *c, enum complete kind)
 		break;
 	case COMPLETE_COLUMN:
 		offer_columns(c);
+		break;
+	case COMPLETE_CLASS:
+		offer_classes(c);
 		break;
 	}
 }

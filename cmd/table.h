@@ -49,6 +49,7 @@ enum complete {
 	COMPLETE_NOUN,
 	COMPLETE_VERB, /* of the noun before it */
 	COMPLETE_COLUMN,
+	COMPLETE_CLASS, /* of the catalog */
 };
 
 struct opt {

@@ -3,6 +3,7 @@
 
 #include "cmd/nouns.h"
 #include "cmd/out.h"
+#include "cmd/wsman.h"
 #include "core/device/device.h"
 #include "core/wsman/wsman.h"
 
@@ -15,11 +16,6 @@ static const struct opt get_opts[] = {
 	OPT_LIST(struct wsman_opts, selectors, 0, "selector", "NAME=VALUE", COMPLETE_NOTHING,
 		 "a key of the instance; may be repeated"),
 	OPT_END,
-};
-
-static const struct arg get_args[] = {
-	{ .name = "CLASS", .help = "a class such as CIM_Card or AMT_GeneralSettings" },
-	{ 0 },
 };
 // clang-format on
 
@@ -61,7 +57,7 @@ static bool wsman_identify_device(struct device *dev, const struct call *call,
 
 static const struct verb wsman_verbs[] = {
 	{ .name = "get",
-	  .args = get_args,
+	  .args = wsman_class_args,
 	  .opts = get_opts,
 	  .opts_size = sizeof(struct wsman_opts),
 	  .check = get_check,
@@ -74,6 +70,17 @@ static const struct verb wsman_verbs[] = {
 	  .flags = VERB_READS | VERB_DETAIL,
 	  .record = &property_record,
 	  .help = "ask for protocol and product versions" },
+	{ .name = "classes",
+	  .run_once = wsman_classes,
+	  .flags = VERB_LIST | VERB_NO_CONFIG,
+	  .record = &wsman_class_row_record,
+	  .help = "list the classes that amtctl can describe" },
+	{ .name = "describe",
+	  .args = wsman_class_args,
+	  .run_once = wsman_describe,
+	  .flags = VERB_DETAIL | VERB_NO_CONFIG,
+	  .record = &wsman_class_record,
+	  .help = "tell what amtctl knows of CLASS: properties, methods, values" },
 	{ 0 },
 };
 
