@@ -152,17 +152,24 @@ static void read_failed(struct err *e)
 	err_wrap(e, "sent, but the result could not be read");
 }
 
+/* What is waited for, and on what. */
+struct watch {
+	bool (*there)(const struct consent *c);
+	bool (*on_the_way)(const struct consent *c);
+	uint32_t wait_ms;
+	struct err lost; /* what became of the answer, if it was lost */
+	bool moved;      /* the state has changed meanwhile */
+};
+
 /*
  * Look until the state is what was wanted, or has moved off the way there.
  * After a lost answer one look decides.
  */
-static bool watch(struct device *d, bool (*there)(const struct consent *c),
-		  bool (*on_the_way)(const struct consent *c), uint32_t wait_ms,
-		  const struct err *lost, struct consent_result *r, struct err *e)
+static bool watch(struct device *d, struct watch *w, struct consent_result *r,
+		  struct err *e)
 {
-	uint64_t end = loop_now_ms() + wait_ms;
+	uint64_t end = loop_now_ms() + w->wait_ms;
 	uint32_t before = r->now.state.code;
-	bool moved = false;
 
 	if (d->deadline_ms && d->deadline_ms < end)
 		end = d->deadline_ms;
@@ -175,18 +182,20 @@ static bool watch(struct device *d, bool (*there)(const struct consent *c),
 				read_failed(e);
 			return false;
 		}
-		if (there(&r->now))
+		if (w->there(&r->now))
 			return true;
-		moved |= r->now.state.code != before;
+		w->moved |= r->now.state.code != before;
+		if (w->moved && w->on_the_way(&r->now))
+			w->lost.domain = ERR_NONE; /* it did arrive */
 		now = loop_now_ms();
-		if (lost->domain || (moved && !on_the_way(&r->now)) || now >= end)
+		if (w->lost.domain || (w->moved && !w->on_the_way(&r->now)) || now >= end)
 			break;
 		left = end - now;
 		if (!loop_sleep(d->loop, left < PAUSE_MS ? (uint32_t)left : PAUSE_MS, e))
 			return false;
 	}
-	if (lost->domain) {
-		*e = *lost;
+	if (w->lost.domain) {
+		*e = w->lost;
 		return false;
 	}
 	return err_set(e, ERR_INDETERMINATE, 0,
@@ -267,7 +276,7 @@ bool device_consent_request(struct device *d, uint32_t wait_ms, bool dry_run,
 			    struct consent_result *ret, struct err *e)
 {
 	static const struct consent_call start = { .method = CONSENT_START };
-	struct err lost = { 0 };
+	struct watch w = { is_shown, is_requested, .wait_ms = wait_ms };
 	bool needed;
 
 	if (!begin(d, ret, e))
@@ -277,16 +286,16 @@ bool device_consent_request(struct device *d, uint32_t wait_ms, bool dry_run,
 	ret->would_send = dry_run && needed;
 	if (dry_run || none_needed(&ret->now) || is_shown(&ret->now))
 		return true;
-	if (needed && !send(d, &start, ret, &lost, e)) {
+	if (needed && !send(d, &start, ret, &w.lost, e)) {
 		if (e->domain == ERR_REFUSED)
 			request_refused(d, e);
 		return false;
 	}
-	if (watch(d, is_shown, is_requested, wait_ms, &lost, ret, e)) {
+	if (watch(d, &w, ret, e)) {
 		ret->changed = ret->sent;
 		return true;
 	}
-	if (e->domain == ERR_INDETERMINATE && !lost.domain && is_idle(&ret->now))
+	if (e->domain == ERR_INDETERMINATE && w.moved && is_idle(&ret->now))
 		err_set(e, ERR_CONSENT, 0, "the request ended before a code was shown");
 	return false;
 }
@@ -318,7 +327,7 @@ bool device_consent_submit(struct device *d, const char *code, bool dry_run,
 			   struct consent_result *ret, struct err *e)
 {
 	struct consent_call submit = { .method = CONSENT_SUBMIT, .code = code };
-	struct err lost = { 0 };
+	struct watch w = { given, is_nothing, .wait_ms = SETTLE_MS };
 
 	if (!consent_code_check(code, e) || !begin(d, ret, e))
 		return false;
@@ -334,9 +343,9 @@ bool device_consent_submit(struct device *d, const char *code, bool dry_run,
 	ret->would_send = dry_run;
 	if (dry_run)
 		return true;
-	if (!send(d, &submit, ret, &lost, e))
+	if (!send(d, &submit, ret, &w.lost, e))
 		return e->domain == ERR_REFUSED ? code_refused(d, ret, e) : false;
-	ret->changed = watch(d, given, is_nothing, SETTLE_MS, &lost, ret, e);
+	ret->changed = watch(d, &w, ret, e);
 	return ret->changed;
 }
 
@@ -344,7 +353,7 @@ bool device_consent_cancel(struct device *d, bool dry_run, struct consent_result
 			   struct err *e)
 {
 	static const struct consent_call cancel = { .method = CONSENT_CANCEL };
-	struct err lost = { 0 };
+	struct watch w = { is_idle, is_nothing, .wait_ms = SETTLE_MS };
 
 	if (!begin(d, ret, e))
 		return false;
@@ -357,8 +366,12 @@ bool device_consent_cancel(struct device *d, bool dry_run, struct consent_result
 	ret->would_send = dry_run;
 	if (dry_run)
 		return true;
-	if (!send(d, &cancel, ret, &lost, e))
+	if (!send(d, &cancel, ret, &w.lost, e)) {
+		if (e->domain == ERR_REFUSED && state_is(&ret->now, CONSENT_IN_SESSION))
+			err_wrap(e, "a session is open that was allowed by it; end that "
+				    "first");
 		return false;
-	ret->changed = watch(d, is_idle, is_nothing, SETTLE_MS, &lost, ret, e);
+	}
+	ret->changed = watch(d, &w, ret, e);
 	return ret->changed;
 }
