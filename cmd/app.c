@@ -256,6 +256,15 @@ static bool columns_check(const struct app *app, struct err *e)
 	return true;
 }
 
+/* XML is what the device sent: not every command has any. */
+static bool format_check(const struct app *app, struct err *e)
+{
+	if (app->view.format != FORMAT_XML || (app->inv.verb->flags & VERB_XML))
+		return true;
+	return err_set(e, ERR_USAGE, 0,
+		       "-o xml: only the wsman commands have XML to show");
+}
+
 int app_run(struct app *app, int *ret_signal)
 {
 	AUTO(xfreep) char *command = command_name(app->inv.noun, app->inv.verb);
@@ -269,7 +278,7 @@ int app_run(struct app *app, int *ret_signal)
 			return app_fail(&app->view, command, app->inv.verb, &e);
 		view_choose(&app->view, &app->inv.globals);
 	}
-	if (!columns_check(app, &e))
+	if (!columns_check(app, &e) || !format_check(app, &e))
 		return app_fail(&app->view, command, app->inv.verb, &e);
 	if (app->inv.verb->run_once)
 		return run_once(app, command);

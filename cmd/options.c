@@ -10,7 +10,7 @@
 
 // clang-format off
 const struct opt global_opts[] = {
-	OPT_CHOICE(G, output, 'o', "output", "table|plain|json|ndjson|yaml|csv|name",
+	OPT_CHOICE(G, output, 'o', "output", "table|plain|json|ndjson|yaml|csv|name|xml",
 		   "how to print results"),
 	OPT_STRING(G, columns, 0, "columns", "A,B", COMPLETE_COLUMN,
 		   "print only these columns, in this order (table, plain, csv)"),

@@ -22,6 +22,23 @@ const struct record property_record = {
 	.fields = property_fields,
 };
 
+// clang-format off
+static const struct field instance_property_fields[] = {
+	F_UINT(struct instance_property, instance, NULL, 0, "which of the instances, from 1"),
+	F_STRING(struct instance_property, class, NULL, 0, "its own class, which may be derived from the one asked for"),
+	F_STRING(struct instance_property, name, NULL, 0, "path of the property in its class"),
+	F_STRING(struct instance_property, value, NULL, 0, "its value"),
+	F_END,
+};
+// clang-format on
+
+const struct record instance_property_record = {
+	.name = "instance_property",
+	.summary = "a property of one of a class's instances, as the device sent it",
+	.size = sizeof(struct instance_property),
+	.fields = instance_property_fields,
+};
+
 void out_done(struct out *out)
 {
 	json_free(out->data);
@@ -34,6 +51,7 @@ void out_done(struct out *out)
 	}
 	free(out->lines);
 	free(out->text);
+	free(out->xml);
 	*out = (struct out){ .list = out->list };
 }
 
@@ -151,22 +169,31 @@ void out_record(struct out *out, const struct record *r, const void *v)
 	json_append(out->data, j);
 }
 
-static void leaves_add(struct out *out, struct tree t, const char *path, unsigned depth)
+/* Members whose names begin with "@" are about the object, not of it. */
+static void leaves_add(struct out *out, const struct instance_property *of, struct tree t,
+		       const char *path, unsigned depth)
 {
 	for (struct tree c = tree_first(t); tree_exists(c); c = tree_next(c)) {
 		AUTO(xfreep)
 		char *name = *path ? xasprintf("%s.%s", path, tree_name(c))
 				   : xstrdup(tree_name(c));
 
+		if (*tree_name(c) == '@')
+			continue;
 		if (tree_exists(tree_first(c))) {
 			if (depth < TREE_DEPTH_MAX)
-				leaves_add(out, c, name, depth + 1);
+				leaves_add(out, of, c, name, depth + 1);
 			continue;
 		}
 
 		const char *text = tree_text(c);
-		struct strv *row = row_new(out, &property_record);
+		struct strv *row =
+			row_new(out, of ? &instance_property_record : &property_record);
 
+		if (of) {
+			strv_take(row, xasprintf("%u", (unsigned)of->instance.v));
+			strv_add(row, of->class);
+		}
 		strv_add(row, name);
 		strv_add(row, text ? text : "");
 	}
@@ -176,7 +203,18 @@ void out_tree(struct out *out, struct tree t)
 {
 	json_free(out->data);
 	out->data = json_from_tree(t);
-	leaves_add(out, t, "", 0);
+	leaves_add(out, NULL, t, "", 0);
+}
+
+void out_instance(struct out *out, const char *class_name, struct tree t)
+{
+	struct instance_property of = { .instance = { true, ++out->n_instances },
+					.class = (char *)class_name };
+
+	if (!out->data)
+		out->data = json_new_array();
+	json_append(out->data, json_from_tree(t));
+	leaves_add(out, &of, t, "", 0);
 }
 
 void out_text(struct out *out, char *text)
@@ -185,6 +223,12 @@ void out_text(struct out *out, char *text)
 	out->text = text;
 	if (!out->data)
 		out->data = json_new_string(text);
+}
+
+void out_xml(struct out *out, char *xml)
+{
+	free(out->xml);
+	out->xml = xml;
 }
 
 static void columns_add_under(struct columns *c, const char *prefix,

@@ -25,12 +25,22 @@ struct property {
 };
 extern const struct record property_record;
 
+/* The same of one instance among several. */
+struct instance_property {
+	struct rec_uint instance;
+	rec_string class;
+	rec_string name;
+	rec_string value;
+};
+extern const struct record instance_property_record;
+
 struct out {
 	bool list;                   /* data is an array, whatever the number of rows */
 	struct json *data;           /* NULL: none */
 	const struct record *record; /* of all rows */
 	struct strv *rows;           /* cells; "" stands for none, see missing */
 	size_t n_rows;
+	size_t n_instances; /* by out_instance() */
 	struct line *lines; /* of the lists in the first row */
 	size_t n_lines;
 	enum out_changed changed;
@@ -38,6 +48,7 @@ struct out {
 	bool answered, yes;   /* of a predicate */
 	struct tls_peer peer; /* of the last handshake */
 	char *text;           /* plain text that is no data: help, a script */
+	char *xml;            /* for -o xml */
 };
 
 void out_done(struct out *out);
@@ -51,11 +62,20 @@ void out_answer(struct out *out, bool yes);
 /* A row; v is read at once. All rows of one out are of one record. */
 void out_record(struct out *out, const struct record *r, const void *v);
 
-/* A document as it stands: data is the tree, rows are its leaves by path. */
+/*
+ * A document as it stands: data is the tree, rows are its leaves by path,
+ * without those whose names begin with "@".
+ */
 void out_tree(struct out *out, struct tree t);
+
+/* The same of one instance among several: data is an array of them. */
+void out_instance(struct out *out, const char *class_name, struct tree t);
 
 /* Text as it stands, which tables show in place of rows; takes it. */
 void out_text(struct out *out, char *text);
+
+/* What the device sent, for -o xml; takes it. */
+void out_xml(struct out *out, char *xml);
 
 /*
  * The leaves of a record, embedded ones included: "state", "request.code".

@@ -383,6 +383,14 @@ static bool take_words(const struct tokens *t, size_t i, struct invocation *ret,
 	return true;
 }
 
+/* Was the option given with just that text? */
+static bool option_is(const struct opt *o, const void *opts, const char *text)
+{
+	const char *const *value = (const void *)((const char *)opts + o->offset);
+
+	return *value && !strcmp(*value, text);
+}
+
 /* stdin can be read once. */
 static bool stdin_check(const struct invocation *inv, struct err *e)
 {
@@ -394,6 +402,9 @@ static bool stdin_check(const struct invocation *inv, struct err *e)
 		readers +=
 			args[i].stdin_dash && inv->args[i] && !strcmp(inv->args[i], "-");
 
+	for (const struct opt *o = inv->verb->opts; o && o->name; o++)
+		readers += o->type == OPT_TYPE_STRING && o->complete == COMPLETE_FILE &&
+			   option_is(o, inv->opts, "-");
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		for (size_t k = 0; k < lists[i]->n; k++)
 			readers += !strcmp(lists[i]->v[k], "-") ||

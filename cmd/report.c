@@ -17,7 +17,7 @@
 static const char *const format_names[] = {
 	[FORMAT_TABLE] = "table",   [FORMAT_PLAIN] = "plain", [FORMAT_JSON] = "json",
 	[FORMAT_NDJSON] = "ndjson", [FORMAT_YAML] = "yaml",   [FORMAT_CSV] = "csv",
-	[FORMAT_NAME] = "name",
+	[FORMAT_NAME] = "name",     [FORMAT_XML] = "xml",
 };
 
 bool format_from_name(const char *name, enum format *ret)
@@ -250,6 +250,10 @@ bool report_end(struct report *r, const struct result *const *results, size_t n,
 	case FORMAT_CSV:
 		if (!r->view->quiet && !print_text(r, results, n, &b))
 			report_table_rows(r, results, n, &b);
+		break;
+	case FORMAT_XML:
+		if (n == 1 && results[0] && results[0]->out.xml)
+			buf_printf(&b, "%s\n", results[0]->out.xml);
 		break;
 	case FORMAT_NAME:
 		if (!r->view->quiet)

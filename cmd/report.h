@@ -18,6 +18,7 @@ enum format {
 	FORMAT_YAML,
 	FORMAT_CSV,
 	FORMAT_NAME,
+	FORMAT_XML, /* of VERB_XML verbs, one target */
 };
 
 struct view {

@@ -349,7 +349,8 @@ void report_table_rows(const struct report *r, const struct result *const *resul
 	struct printer p = { r, &layout, table ? &grid : NULL, to };
 	bool alone = n == 1 && r->verb && (r->verb->flags & VERB_DETAIL);
 	bool detail =
-		table && alone && first && first->out.n_rows == 1 && !r->view->columns;
+		table && alone && first && first->out.n_rows == 1 && !r->view->columns &&
+		first->out.record != &property_record; /* a property a line already */
 
 	if (!first)
 		return;

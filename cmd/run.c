@@ -281,18 +281,21 @@ static bool confirmed(struct run *r, struct err *e)
 		return true;
 	if (!strangers_check(r, e) || !confirm_above(r, &above, e))
 		return false;
-	if (r->targets.n <= above)
+	if (r->targets.n <= above && !(r->call.verb->flags & VERB_ASKS))
 		return true;
 	if (!app_can_ask(r->app)) {
 		err_set(e, ERR_DECLINED, 0,
-			"%s on %zu targets needs a confirmation; nothing was sent",
-			command, r->targets.n);
+			"%s on %zu target%s needs a confirmation; nothing was sent",
+			command, r->targets.n, r->targets.n == 1 ? "" : "s");
 		return err_hint(e, "--yes, or --yes=%zu to be sure of their number",
 				r->targets.n);
 	}
 
 	AUTO(xfreep)
-	char *question = xasprintf("%s: go on with %zu targets?", command, r->targets.n);
+	char *question = xasprintf("%s%s%s: go on with %zu target%s?", command,
+				   r->call.args[0] ? " " : "",
+				   r->call.args[0] ? r->call.args[0] : "", r->targets.n,
+				   r->targets.n == 1 ? "" : "s");
 
 	if (prompt_yes(question))
 		return true;
@@ -408,6 +411,9 @@ static bool number_check(const struct run *r, struct err *e)
 {
 	AUTO(xfreep) char *command = NULL;
 
+	if (r->targets.n > 1 && r->call.xml)
+		return err_set(e, ERR_USAGE, 0, "-o xml is for one target, not for %zu",
+			       r->targets.n);
 	if (r->targets.n <= 1 || !(r->call.verb->flags & VERB_ONE_TARGET))
 		return true;
 	command = command_name(r->app->inv.noun, r->call.verb);
@@ -444,7 +450,8 @@ int run_targets(struct app *app, const char *command, int *ret_signal)
 			  .opts = app->inv.opts,
 			  .words = &app->inv.words,
 			  .dry_run = app->inv.globals.dry_run,
-			  .timeout_ms = app->inv.globals.timeout.ms },
+			  .timeout_ms = app->inv.globals.timeout.ms,
+			  .xml = app->view.format == FORMAT_XML },
 	};
 	struct err e = { 0 };
 	bool ok;

@@ -113,6 +113,7 @@ struct call {
 	bool dry_run;
 	uint32_t timeout_ms; /* -t, 0: not given */
 	uint32_t wait_ms;    /* set by check(): how long run() means to wait */
+	bool xml;            /* -o xml: out_xml() is wanted */
 	/* Set by check(), for all devices: what it made of the options. */
 	void *state;
 	void (*free_state)(void *state);
@@ -129,6 +130,8 @@ enum {
 	VERB_NO_CONFIG = 128,     /* works without, or in spite of, the configuration */
 	VERB_LOCAL_CHANGES = 256, /* changes our files only: nothing to confirm */
 	VERB_ONE_TARGET = 512,    /* what it says is meant for one device */
+	VERB_ASKS = 1024,         /* cannot be undone: asks for any number of targets */
+	VERB_XML = 2048,          /* -o xml shows what the device sent */
 };
 
 /*

@@ -4,44 +4,126 @@
 #include "cmd/nouns.h"
 #include "cmd/out.h"
 #include "cmd/wsman.h"
-#include "core/device/device.h"
-#include "core/wsman/wsman.h"
-
-struct wsman_opts {
-	struct strv selectors;
-};
+#include "core/wsman/value.h"
+#include "core/wsman/xml.h"
 
 // clang-format off
+#define SELECTOR \
+	OPT_LIST(struct wsman_opts, selectors, 0, "selector", "NAME=VALUE", COMPLETE_NOTHING, \
+		 "a key of the instance, its value a text or a {reference}; may be repeated")
+#define SET(what) \
+	OPT_LIST(struct wsman_opts, set, 0, "set", "NAME=VALUE", COMPLETE_NOTHING, \
+		 what "; A.B=C goes inside, again makes a list, {...} and [...] are JSON")
+#define INPUT(what) \
+	OPT_STRING(struct wsman_opts, input, 0, "input", "FILE", COMPLETE_FILE, \
+		   what " as JSON or XML; - is stdin")
+
 static const struct opt get_opts[] = {
-	OPT_LIST(struct wsman_opts, selectors, 0, "selector", "NAME=VALUE", COMPLETE_NOTHING,
-		 "a key of the instance; may be repeated"),
+	SELECTOR,
 	OPT_END,
+};
+
+static const struct opt put_opts[] = {
+	SELECTOR,
+	SET("a property to change"),
+	OPT_LIST(struct wsman_opts, unset, 0, "unset", "NAME", COMPLETE_NOTHING,
+		 "a property to leave out; may be repeated"),
+	INPUT("properties to change, or the whole instance,"),
+	OPT_END,
+};
+
+static const struct opt invoke_opts[] = {
+	SELECTOR,
+	SET("a parameter, in the order of the method's"),
+	INPUT("parameters"),
+	OPT_END,
+};
+
+static const struct opt create_opts[] = {
+	SET("a property"),
+	INPUT("the instance"),
+	OPT_END,
+};
+
+static const struct arg invoke_args[] = {
+	{ .name = "CLASS", .complete = COMPLETE_CLASS, .help = "a class such as CIM_Card or AMT_GeneralSettings" },
+	{ .name = "METHOD", .help = "one of its methods" },
+	{ 0 },
 };
 // clang-format on
 
-static bool get_check(struct call *call, struct err *e)
+struct raw_request wsman_request(const struct call *call, enum raw_op op)
 {
-	const struct wsman_opts *o = call->opts;
+	return (struct raw_request){ .op = op,
+				     .class_name = call->args[0],
+				     .selectors = input_selectors(wsman_given(call)) };
+}
 
-	for (size_t i = 0; i < o->selectors.n; i++)
-		if (!strchr(o->selectors.v[i], '='))
-			return err_set(e, ERR_USAGE, 0,
-				       "--selector: \"%.60s\" is not NAME=VALUE",
-				       o->selectors.v[i]);
-	return wsman_class_check(call->args[0], e);
+void wsman_show(struct out *out, const struct call *call, struct tree t)
+{
+	AUTO(json_freep) struct json *j = value_json(t);
+
+	out_tree(out, json_tree(j));
+	if (call->xml) {
+		struct buf text = BUF_INIT(SIZE_MAX / 4);
+
+		xml_print(t, &text);
+		out_xml(out, buf_steal(&text));
+	}
 }
 
 static bool wsman_get_class(struct device *dev, const struct call *call, struct out *out,
 			    struct err *e)
 {
-	const struct wsman_opts *o = call->opts;
-	struct raw_get get = { .class_name = call->args[0], .selectors = &o->selectors };
+	struct raw_request get = wsman_request(call, RAW_GET);
 	AUTO(doc_freep) struct doc *doc = NULL;
 
-	if (!device_raw_get(dev, &get, &doc, e))
+	if (!device_raw(dev, &get, &doc, e))
 		return err_wrap_operation(e, "wsman get");
-	out_tree(out, doc->root);
+	wsman_show(out, call, doc->root);
 	return true;
+}
+
+/* Largest list of instances that is shown as XML. */
+#define LIST_MAX (256u << 20)
+
+struct listing {
+	struct out *out;
+	bool xml;
+	struct buf text;
+};
+
+static bool list_instance(void *arg, struct tree t, struct err *e)
+{
+	struct listing *l = arg;
+	AUTO(json_freep) struct json *j = value_json(t);
+	AUTO(buf_done) struct buf text = BUF_INIT(LIST_MAX);
+
+	out_instance(l->out, tree_name(t), json_tree(j));
+	if (!l->xml)
+		return true;
+	xml_print(t, &text);
+	buf_puts(&text, "\n");
+	return buf_add(&l->text, text.data, text.len, e);
+}
+
+static bool wsman_enum_class(struct device *dev, const struct call *call, struct out *out,
+			     struct err *e)
+{
+	struct listing l = { .out = out, .xml = call->xml, .text = BUF_INIT(LIST_MAX) };
+	bool ok = device_raw_enumerate(dev, call->args[0], list_instance, &l, e);
+
+	if (!ok)
+		out_done(out); /* half a list is none */
+	else if (call->xml)
+		out_xml(out, xasprintf("<Items>\n%s</Items>", buf_cstr(&l.text)));
+	buf_done(&l.text);
+	return ok || err_wrap_operation(e, "wsman enum");
+}
+
+static bool enum_check(struct call *call, struct err *e)
+{
+	return wsman_class_check(call->args[0], e);
 }
 
 static bool wsman_identify_device(struct device *dev, const struct call *call,
@@ -51,7 +133,7 @@ static bool wsman_identify_device(struct device *dev, const struct call *call,
 
 	if (!device_identify(dev, &doc, e))
 		return err_wrap_operation(e, "wsman %s", call->verb->name);
-	out_tree(out, doc->root);
+	wsman_show(out, call, doc->root);
 	return true;
 }
 
@@ -60,14 +142,56 @@ static const struct verb wsman_verbs[] = {
 	  .args = wsman_class_args,
 	  .opts = get_opts,
 	  .opts_size = sizeof(struct wsman_opts),
-	  .check = get_check,
+	  .check = wsman_get_check,
 	  .run = wsman_get_class,
-	  .flags = VERB_READS | VERB_DETAIL,
+	  .flags = VERB_READS | VERB_DETAIL | VERB_XML,
 	  .record = &property_record,
 	  .help = "read one instance of CLASS" },
+	{ .name = "enum",
+	  .args = wsman_class_args,
+	  .check = enum_check,
+	  .run = wsman_enum_class,
+	  .flags = VERB_READS | VERB_LIST | VERB_DETAIL | VERB_XML,
+	  .record = &instance_property_record,
+	  .help = "read all instances of CLASS and of the classes derived from it" },
+	{ .name = "put",
+	  .args = wsman_class_args,
+	  .opts = put_opts,
+	  .opts_size = sizeof(struct wsman_opts),
+	  .check = wsman_put_check,
+	  .run = wsman_put_class,
+	  .flags = VERB_CHANGES | VERB_DETAIL | VERB_XML,
+	  .record = &property_record,
+	  .help = "change properties of an instance: read it, write it back, verify" },
+	{ .name = "invoke",
+	  .args = invoke_args,
+	  .opts = invoke_opts,
+	  .opts_size = sizeof(struct wsman_opts),
+	  .check = wsman_invoke_check,
+	  .run = wsman_invoke_method,
+	  .flags = VERB_CHANGES | VERB_DETAIL | VERB_XML,
+	  .record = &property_record,
+	  .help = "call METHOD of an instance" },
+	{ .name = "create",
+	  .args = wsman_class_args,
+	  .opts = create_opts,
+	  .opts_size = sizeof(struct wsman_opts),
+	  .check = wsman_create_check,
+	  .run = wsman_create_instance,
+	  .flags = VERB_CHANGES | VERB_DETAIL | VERB_XML,
+	  .record = &property_record,
+	  .help = "create an instance of CLASS; prints the reference to it" },
+	{ .name = "delete",
+	  .args = wsman_class_args,
+	  .opts = get_opts,
+	  .opts_size = sizeof(struct wsman_opts),
+	  .check = wsman_delete_check,
+	  .run = wsman_delete_instance,
+	  .flags = VERB_CHANGES | VERB_ASKS | VERB_XML,
+	  .help = "delete the instance that the selectors name; always asks" },
 	{ .name = "identify",
 	  .run = wsman_identify_device,
-	  .flags = VERB_READS | VERB_DETAIL,
+	  .flags = VERB_READS | VERB_DETAIL | VERB_XML,
 	  .record = &property_record,
 	  .help = "ask for protocol and product versions" },
 	{ .name = "classes",
@@ -86,6 +210,6 @@ static const struct verb wsman_verbs[] = {
 
 const struct noun noun_wsman = {
 	.name = "wsman",
-	.summary = "read the firmware's classes as they are",
+	.summary = "the firmware's classes as they are",
 	.verbs = wsman_verbs,
 };

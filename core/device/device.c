@@ -61,12 +61,6 @@ const struct tls_peer *device_peer(const struct device *d)
 	return peer && peer->seen ? peer : NULL;
 }
 
-bool device_raw_get(struct device *d, const struct raw_get *r, struct doc **ret,
-		    struct err *e)
-{
-	return device_dispatch(d, raw_get, e, r, ret);
-}
-
 bool device_identify(struct device *d, struct doc **ret, struct err *e)
 {
 	return device_dispatch(d, identify, e, ret);

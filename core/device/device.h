@@ -29,12 +29,6 @@ struct features_result;
 
 struct raw_request;
 
-/* A raw read: any class, keys as "Name=value". All borrowed. */
-struct raw_get {
-	const char *class_name;
-	const struct strv *selectors;
-};
-
 struct device_path {
 	const char *name; /* "direct", "cloud" */
 	void (*free)(struct device *d);
@@ -48,8 +42,6 @@ struct device_path {
 	bool (*hardware_get)(struct device *d, struct hardware *ret, struct err *e);
 	bool (*disks_get)(struct device *d, struct disks *ret, struct err *e);
 	bool (*firmware_get)(struct device *d, struct firmware *ret, struct err *e);
-	bool (*raw_get)(struct device *d, const struct raw_get *r, struct doc **ret,
-			struct err *e);
 	bool (*raw)(struct device *d, const struct raw_request *r, struct doc **ret,
 		    struct err *e);
 	bool (*raw_enumerate)(struct device *d, const char *class_name,
@@ -112,8 +104,6 @@ const char *device_path_name(const struct device *d);
 /* Certificate that the last TLS handshake showed; NULL when there was none. */
 const struct tls_peer *device_peer(const struct device *d);
 
-bool device_raw_get(struct device *d, const struct raw_get *r, struct doc **ret,
-		    struct err *e) MUST_USE;
 bool device_identify(struct device *d, struct doc **ret, struct err *e) MUST_USE;
 
 #endif

@@ -1,8 +1,7 @@
-/* direct: the Enterprise path's table, opening a device, and raw WS-MAN. */
+/* direct: the Enterprise path's table, and opening a device. */
 #include "core/direct/direct.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/direct/direct_device.h"
 
@@ -50,37 +49,6 @@ struct amt_version direct_version(const struct device *d)
 	return amt_version_parse(http_server(((const struct direct_device *)d)->http));
 }
 
-#define RAW_KEYS_MAX 8
-
-static bool direct_raw_get(struct device *d, const struct raw_get *r, struct doc **ret,
-			   struct err *e)
-{
-	struct wsman_selector keys[RAW_KEYS_MAX];
-	struct wsman_ref what = { .class_name = r->class_name, .selectors = keys };
-	struct strv names = { 0 };
-	bool ok = false;
-
-	if (r->selectors->n > RAW_KEYS_MAX)
-		return err_set(e, ERR_USAGE, 0, "more than %d selectors", RAW_KEYS_MAX);
-	for (size_t i = 0; i < r->selectors->n; i++) {
-		const char *text = r->selectors->v[i];
-		const char *equals = strchr(text, '=');
-
-		if (!equals || equals == text) {
-			err_set(e, ERR_USAGE, 0, "selector '%s' is not Name=value", text);
-			goto out;
-		}
-		strv_take(&names, xstrndup(text, (size_t)(equals - text)));
-		keys[i] = (struct wsman_selector){ .name = names.v[i],
-						   .value = equals + 1 };
-	}
-	what.n = r->selectors->n;
-	ok = wsman_get(direct_of(d)->wsman, &what, ret, e);
-out:
-	strv_done(&names);
-	return ok;
-}
-
 static bool direct_identify(struct device *d, struct doc **ret, struct err *e)
 {
 	return wsman_identify(direct_of(d)->wsman, ret, e);
@@ -109,7 +77,6 @@ static const struct device_path direct_path = {
 	.hardware_get = direct_hardware_get,
 	.disks_get = direct_disks_get,
 	.firmware_get = direct_firmware_get,
-	.raw_get = direct_raw_get,
 	.raw = direct_raw,
 	.raw_enumerate = direct_raw_enumerate,
 	.raw_preview = direct_raw_preview,
