@@ -22,7 +22,7 @@ ok() { # ok NAME COMMAND...
 	else
 		echo "not ok $N - $name"
 		FAILED=$((FAILED + 1))
-		[ -s "$TMP/reply" ] && head -c 2000 "$TMP/reply" | sed 's/^/# /'
+		[ -s "$TMP/reply" ] && head -c 2000 "$TMP/reply" | sed 's/^/# /' | awk 1
 	fi
 }
 
