@@ -2,6 +2,7 @@
 #include "cmd/info_dump.h"
 #include "cmd/nouns.h"
 #include "cmd/out.h"
+#include "core/device/capabilities.h"
 #include "core/device/firmware.h"
 #include "core/device/hardware.h"
 #include "core/device/info.h"
@@ -51,6 +52,17 @@ static bool info_firmware(struct device *dev, const struct call *call, struct ou
 	return true;
 }
 
+static bool info_capabilities(struct device *dev, const struct call *call,
+			      struct out *out, struct err *e)
+{
+	AUTO(capabilities_done) struct capabilities capabilities = { 0 };
+
+	if (!device_capabilities_get(dev, &capabilities, e))
+		return err_wrap_operation(e, "info %s", call->verb->name);
+	out_record(out, &capabilities_record, &capabilities);
+	return true;
+}
+
 // clang-format off
 static const struct opt dump_opts[] = {
 	OPT_LIST(struct info_dump_opts, classes, 0, "class", "PATTERN", COMPLETE_NOTHING,
@@ -85,6 +97,11 @@ static const struct verb info_verbs[] = {
 	  .record = &firmware_record,
 	  .help = "show versions of the firmware and the BIOS, what it is licensed for, "
 		  "and how it was activated" },
+	{ .name = "capabilities",
+	  .run = info_capabilities,
+	  .flags = VERB_READS | VERB_DETAIL,
+	  .record = &capabilities_record,
+	  .help = "show what the PC can do: boot, power, KVM, screens, consent, erase" },
 	{ .name = "dump",
 	  .opts = dump_opts,
 	  .opts_size = sizeof(struct info_dump_opts),
@@ -92,9 +109,8 @@ static const struct verb info_verbs[] = {
 	  .run = info_dump,
 	  .flags = VERB_READS,
 	  .record = &property_record,
-	  .help = "print all known classes as one JSON document that can be compared; "
-		  "log contents, clocks, nonces and the state of the moment are left out, "
-		  "secrets masked" },
+	  .help = "print all known classes as one JSON document that can be compared, "
+		  "without what changes by itself" },
 	{ 0 },
 };
 

@@ -22,6 +22,7 @@ struct device_info;
 struct hardware;
 struct disks;
 struct firmware;
+struct capabilities;
 struct consent;
 struct consent_call;
 struct features;
@@ -42,6 +43,8 @@ struct device_path {
 	bool (*hardware_get)(struct device *d, struct hardware *ret, struct err *e);
 	bool (*disks_get)(struct device *d, struct disks *ret, struct err *e);
 	bool (*firmware_get)(struct device *d, struct firmware *ret, struct err *e);
+	bool (*capabilities_get)(struct device *d, struct capabilities *ret,
+				 struct err *e);
 	bool (*raw)(struct device *d, const struct raw_request *r, struct doc **ret,
 		    struct err *e);
 	bool (*raw_enumerate)(struct device *d, const char *class_name,

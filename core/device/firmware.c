@@ -182,9 +182,13 @@ struct rec_bool firmware_sa_00075(const char *version)
 		if (v[0] != series[i].major || v[1] < series[i].from_minor ||
 		    v[1] > series[i].to_minor)
 			continue;
-		if (compare(v, series[i].fixed, PARTS) >= 0 || was_fixed_early(v))
-			return no;
-		return v[3] < FIXED_BUILD ? yes : unknown;
+
+		bool later =
+			compare(v, series[i].fixed, PARTS) >= 0 || was_fixed_early(v);
+
+		if (later != (v[3] >= FIXED_BUILD))
+			return unknown; /* no such firmware is known */
+		return later ? no : yes;
 	}
 	return unknown;
 }

@@ -77,6 +77,7 @@ static const struct device_path direct_path = {
 	.hardware_get = direct_hardware_get,
 	.disks_get = direct_disks_get,
 	.firmware_get = direct_firmware_get,
+	.capabilities_get = direct_capabilities_get,
 	.raw = direct_raw,
 	.raw_enumerate = direct_raw_enumerate,
 	.raw_preview = direct_raw_preview,

@@ -2,6 +2,7 @@
 #ifndef AMT_DIRECT_DIRECT_DEVICE_H
 #define AMT_DIRECT_DIRECT_DEVICE_H
 
+#include "core/device/capabilities.h"
 #include "core/device/consent.h"
 #include "core/device/boot.h"
 #include "core/device/device.h"
@@ -74,6 +75,7 @@ bool direct_info_get(struct device *d, struct device_info *ret, struct err *e);
 bool direct_hardware_get(struct device *d, struct hardware *ret, struct err *e);
 bool direct_disks_get(struct device *d, struct disks *ret, struct err *e);
 bool direct_firmware_get(struct device *d, struct firmware *ret, struct err *e);
+bool direct_capabilities_get(struct device *d, struct capabilities *ret, struct err *e);
 bool direct_raw(struct device *d, const struct raw_request *r, struct doc **ret,
 		struct err *e);
 bool direct_raw_enumerate(struct device *d, const char *class_name,
