@@ -157,7 +157,7 @@ static bool consent_asked(struct run *r, size_t i)
 		result->ok = false;
 		return false;
 	}
-	if (result->ok || r->targets.n > 1 || !app_can_ask(r->app) ||
+	if (result->ok || r->targets.n > 1 || r->call.dry_run || !app_can_ask(r->app) ||
 	    (result->out.changes && result->out.changed != CHANGED_NO))
 		return false;
 	return consent_ask_begin(consent, result->target, &result->err);

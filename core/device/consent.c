@@ -295,8 +295,14 @@ bool device_consent_request(struct device *d, uint32_t wait_ms, bool dry_run,
 		ret->changed = ret->sent;
 		return true;
 	}
-	if (e->domain == ERR_INDETERMINATE && w.moved && is_idle(&ret->now))
-		err_set(e, ERR_CONSENT, 0, "the request ended before a code was shown");
+	if (e->domain != ERR_INDETERMINATE)
+		return false;
+	if (w.moved && is_idle(&ret->now))
+		return err_set(e, ERR_CONSENT, 0,
+			       "the request ended before a code was shown");
+	if (is_requested(&ret->now))
+		return err_set(e, ERR_INDETERMINATE, 0,
+			       "the PC was asked, but shows no code yet");
 	return false;
 }
 

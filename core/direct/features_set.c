@@ -82,7 +82,7 @@ static bool differs(struct rec_bool want, struct rec_bool is)
 	return want.set && want.v != is.v;
 }
 
-/* "switch A on, B off", of those that differ. */
+/* "switch A on and B off", of those that differ. */
 static void say_pair(struct step *s, const char *a, struct rec_bool want_a,
 		     struct rec_bool is_a, const char *b, struct rec_bool want_b,
 		     struct rec_bool is_b)
@@ -92,7 +92,7 @@ static void say_pair(struct step *s, const char *a, struct rec_bool want_a,
 
 	snprintf(s->words, sizeof(s->words), "switch %s%s%s%s%s%s%s", first ? a : "",
 		 first ? " " : "", first ? on_off(want_a.v) : "",
-		 first && second ? ", " : "", second ? b : "", second ? " " : "",
+		 first && second ? " and " : "", second ? b : "", second ? " " : "",
 		 second ? on_off(want_b.v) : "");
 }
 
@@ -345,6 +345,16 @@ static bool verify(struct change *c, struct err *e)
 		       "accepted, but the device does not show it: %s", name);
 }
 
+/* After a step that the firmware refused: what became of those before it. */
+static void look_again(struct change *c, enum err_domain why)
+{
+	struct err ignored = { 0 }; /* the refusal is what is told */
+
+	if ((why == ERR_REFUSED || why == ERR_UNSUPPORTED || why == ERR_AUTH) &&
+	    features_read(c->d, c->touched, &c->read, &ignored))
+		features_of(c->d, &c->read.s, &c->r->now);
+}
+
 bool direct_features_set(struct device *d, const struct features *want, bool dry_run,
 			 struct features_result *ret, struct err *e)
 {
@@ -364,5 +374,11 @@ bool direct_features_set(struct device *d, const struct features *want, bool dry
 			strv_add(&ret->steps, c.steps[i].words);
 		return true;
 	}
-	return !c.n || (send_all(&c, e) && verify(&c, e));
+	if (!c.n)
+		return true;
+	if (send_all(&c, e))
+		return verify(&c, e);
+	if (ret->changed)
+		look_again(&c, e->domain);
+	return false;
 }

@@ -174,7 +174,7 @@ static void a_code_is_waited_for_until_it_is_on_the_screen(void **state)
 	test_sim_start(&s, "--profile ccm --consent-draw 500 "
 			   "--fault close-early/StartOptIn");
 	assert_false(device_consent_request(s.device, 0, false, &r, &e));
-	assert_err(e, ERR_INDETERMINATE, "the state is requested");
+	assert_err(e, ERR_INDETERMINATE, "shows no code yet");
 	assert_true(r.sent && !r.changed);
 	r = (struct consent_result){ 0 };
 	if (!device_consent_request(s.device, 20000, false, &r, &e))
