@@ -227,8 +227,9 @@ ok "parameters: one twice" invalid 2 "$(tlv 20 01 20 01)"
 ok "parameters: a value too long" invalid 1 "$(tlv 1 "$(fill 301)")"
 ok "parameters: a value too short" invalid 1 "$(tlv 23 61)"
 ok "parameters: neither true nor false" invalid 1 "$(tlv 20 02)"
-ok "parameters: more than 1024 bytes" invalid 6 "$(
-	tlv 1 "$(fill 300)" 2 "$(fill 300)" 21 "$(fill 256)" 25 "$(fill 64)" 24 "$(fill 48)" 23 "$(fill 32)")"
+big() { tlv 1 "$(fill 300)" 2 "$(fill 300)" 25 "$(fill 64)" 24 "$(fill 48)" 23 "$(fill 32)" 21 "$(fill "$1")"; }
+ok "parameters: 1024 bytes" eval 'params 6 "$(big 232)" && status 200'
+ok "parameters: 1025 are too many" invalid 6 "$(big 233)"
 ok "switching it off: 0" is "$(invoke CIM_BootService RequestStateChange RequestedState 32768)" 0
 ok "HTTPS is the disk then" eval 'recover "HTTPS Boot" 2 $HTTPS && boots "\"device\":\"disk\",\"note\":\"One-Click Recovery is off\""'
 ok "no such state: 5" is "$(invoke CIM_BootService RequestStateChange RequestedState 2)" 5
@@ -314,6 +315,12 @@ ok "cancel takes it back" is "$(value ReturnValue)$(consent)$(setting BIOSSetup)
 ok "with all that was armed" boots '"device":"disk"'
 general OptInRequired 0 IPS_OptInService
 ok "client mode: policy is fixed" denied
+start --profile ccm --set IPS_OptInService.OptInRequired=0 --set IPS_OptInService.CanModifyOptInPolicy=1
+get IPS_OptInService
+ok "client mode: whatever the profile says" is "$(value OptInRequired)$(value CanModifyOptInPolicy)" 42949672950
+general OptInRequired 0 IPS_OptInService
+ok "and it stays so" denied
+start --profile ccm --delay 0 --screen "$TMP/screen"
 optin() { # optin REQUIRED DISPLAY CODE: Put
 	local c
 	c=$(uri IPS_OptInService)
@@ -419,7 +426,7 @@ for wrong in '--session x' '--boot-conflict x' '--consent-code 1' '--consent-ms 
 	ok "$wrong is status 2" is $? 2
 done
 start --delay 0 --fault return:2/SetBootConfigRole
-ok "--fault /SetBootConfigRole" is "$(order)$(role 1)$(role 1)" 022
+ok "--fault /SetBootConfigRole" is "$(order)$(role 1)$(role 1)$(order)" 0220
 start --delay 0 --fault return:2/ChangeBootOrder@2
 ok "--fault /ChangeBootOrder@2" is "$(role 1)$(order)$(order)$(order)" 0020
 start --delay 0 --fault soap-fault:InternalError/Put
