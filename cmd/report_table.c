@@ -85,7 +85,7 @@ static void layout_choose(const struct report *r, const struct record *record,
 	for (size_t i = 0; i < l->columns.n; i++)
 		if (!table || detail || !l->columns.v[i].wide)
 			pick_by_name(l, l->columns.v[i].name);
-	if (changed && table)
+	if (changed && table && record != &property_record) /* it is not each one's */
 		pick_by_name(l, "changed");
 }
 
@@ -146,8 +146,15 @@ struct group {
 	size_t n;
 };
 
-/* Everything that a line of it shows. Owned. */
-static char *result_key(const struct result *result)
+struct printer {
+	const struct report *report;
+	const struct layout *layout;
+	struct grid *grid; /* FORMAT_TABLE */
+	struct buf *to;
+};
+
+/* Everything that its lines show but the name. Owned. */
+static char *result_key(const struct printer *p, const struct result *result)
 {
 	struct buf b = BUF_INIT(DOCUMENT_MAX);
 
@@ -155,11 +162,14 @@ static char *result_key(const struct result *result)
 		buf_printf(&b, "%s\n%s", result->err.msg, result->err.hint);
 		return buf_steal(&b);
 	}
-	buf_puts(&b, changed_word(&result->out));
 	for (size_t i = 0; i < result->out.n_rows; i++) {
+		AUTO(strv_done) struct strv cells = { 0 };
+
+		cells_pick(p->report, p->layout, NULL, &result->out, &result->out.rows[i],
+			   &cells);
 		buf_puts(&b, "\n");
-		for (size_t k = 0; k < result->out.rows[i].n; k++)
-			buf_printf(&b, "%s\t", result->out.rows[i].v[k]);
+		for (size_t k = 0; k < cells.n; k++)
+			buf_printf(&b, "%s\t", cells.v[k]);
 	}
 	return buf_steal(&b);
 }
@@ -178,7 +188,7 @@ static void each_result(const struct result *const *results, size_t n, bool ok,
 
 /* The same once for all that say the same, with their names folded. */
 static void each_group(const struct result *const *results, size_t n, bool ok,
-		       group_fn *each, void *arg)
+		       group_fn *each, struct printer *p)
 {
 	AUTO(strmap_done) struct strmap map = { 0 };
 	AUTO(strv_done) struct strv keys = { 0 };
@@ -191,7 +201,7 @@ static void each_group(const struct result *const *results, size_t n, bool ok,
 
 		if (!results[i] || results[i]->ok != ok)
 			continue;
-		strv_take(&keys, result_key(results[i]));
+		strv_take(&keys, result_key(p, results[i]));
 		g = &groups[*strmap_add(&map, keys.v[keys.n - 1], count, &fresh)];
 		if (fresh) {
 			g->first = results[i];
@@ -205,19 +215,12 @@ static void each_group(const struct result *const *results, size_t n, bool ok,
 
 		if (groups[i].names[0])
 			folded = targets_fold(groups[i].names, groups[i].n);
-		each(arg, folded, groups[i].first);
+		each(p, folded, groups[i].first);
 		free(groups[i].names);
 	}
 }
 
 /* Printing. */
-
-struct printer {
-	const struct report *report;
-	const struct layout *layout;
-	struct grid *grid; /* FORMAT_TABLE */
-	struct buf *to;
-};
 
 static void print_error(void *arg, const char *name, const struct result *result)
 {
