@@ -3,6 +3,8 @@
 
 #include "cmd/out.h"
 #include "cmd/wsman.h"
+#include "core/device/catalog.h"
+#include "core/record/json_patch.h"
 #include "core/wsman/value.h"
 #include "core/wsman/xml.h"
 
@@ -100,14 +102,22 @@ static bool put_plan(const struct input *given, struct tree fetched, struct put 
 	return p->instance != NULL;
 }
 
-/* Has "got" what was asked for under name? No Get gives a secret back. */
+/* Has "got" what was asked for under name? No device gives a secret back. */
 static bool shows_member(struct tree got, struct tree now, const char *name)
 {
-	struct tree m = tree_member(got, name);
+	struct tree m = tree_member(now, name);
 
-	if (value_same_member(got, now, name))
-		return true;
-	return !tree_exists(m) && value_has_secret(now) && value_name_is_secret(name);
+	return value_same_member(got, now, name) || value_is_secret(m) ||
+	       value_has_secret(m);
+}
+
+/* What Put cannot change is there, also when it was left out. */
+static bool may_go(const char *class_name, const char *name)
+{
+	const struct wsman_class *c = catalog_find(class_name);
+	const struct class_value *v = c ? class_property(c, name) : NULL;
+
+	return !v || (v->flags & VALUE_WRITABLE);
 }
 
 /* The first changed member that is not as asked for, NULL: all are. Borrowed. */
@@ -126,11 +136,18 @@ static const char *not_shown(const struct put *p, struct tree got)
 	for (struct tree m = tree_first(was); !p->whole && tree_exists(m);
 	     m = tree_next(m)) {
 		if (!value_same_member(was, now, tree_name(m)) &&
+		    may_go(tree_member_text(was, VALUE_CLASS), tree_name(m)) &&
 		    !tree_exists(tree_member(now, tree_name(m))) &&
 		    tree_exists(tree_member(got, tree_name(m))))
 			return tree_name(m);
 	}
 	return NULL;
+}
+
+/* A secret that was sent is one that may have changed. */
+static bool put_changed(const struct put *p, struct tree got)
+{
+	return !value_same(json_tree(p->was), got) || value_has_secret(json_tree(p->now));
 }
 
 /* Is it as asked for? By the reply, else by one more look. */
@@ -144,7 +161,7 @@ static bool put_verify(struct device *dev, const struct call *call, const struct
 
 	if (got && !not_shown(p, json_tree(got))) {
 		wsman_show(out, call, reply->root);
-		out_changed(out, true);
+		out_changed(out, put_changed(p, json_tree(got)));
 		return true;
 	}
 	if (!device_raw(dev, &get, &doc, e)) {
@@ -159,7 +176,7 @@ static bool put_verify(struct device *dev, const struct call *call, const struct
 		return err_set(e, ERR_INDETERMINATE, 0,
 			       "the device accepted it, but %.80s is not as asked for",
 			       name);
-	out_changed(out, true);
+	out_changed(out, put_changed(p, json_tree(got)));
 	return true;
 }
 
@@ -186,8 +203,14 @@ static bool put(struct device *dev, const struct call *call, struct out *out,
 	r.secret = value_has_secret(r.body);
 	if (call->dry_run)
 		return preview(dev, &r, call, out, e);
-	return change(dev, &r, &reply, out, e) &&
-	       put_verify(dev, call, &p, reply, out, e);
+	if (change(dev, &r, &reply, out, e))
+		return put_verify(dev, call, &p, reply, out, e);
+	if (!strcmp(e->name, "SchemaValidationError"))
+		err_hint(e,
+			 "firmware may refuse what is read-only: --unset NAME leaves it "
+			 "out; amtctl wsman describe %.60s",
+			 tree_name(fetched->root));
+	return false;
 }
 
 bool wsman_put_class(struct device *dev, const struct call *call, struct out *out,
@@ -214,10 +237,34 @@ static bool make_body(const struct input *given, const char *name, const char *c
 	return input_apply(given, class_name, *ret_json, e);
 }
 
+static const struct class_method *known_method(const struct call *call)
+{
+	const struct wsman_class *c = catalog_find(call->args[0]);
+
+	return c ? class_method(c, call->args[1]) : NULL;
+}
+
+/* Parameters in the order that firmware wants, those not known behind them. */
+static struct json *in_order(const struct class_value *params, struct json *given)
+{
+	struct json *object = json_new_object();
+
+	for (const struct class_value *v = params; v && v->name; v++) {
+		struct tree m = tree_member(json_tree(given), v->name);
+
+		if (tree_exists(m) && !strcmp(tree_name(m), v->name))
+			json_set(object, v->name, json_new_null());
+	}
+	json_patch_merge(object, given, value_is_ref);
+	json_free(given);
+	return object;
+}
+
 static bool invoke(struct device *dev, const struct call *call, struct out *out,
 		   struct err *e)
 {
 	struct raw_request r = wsman_request(call, RAW_INVOKE);
+	const struct class_method *method = known_method(call);
 	AUTO(xfreep) char *name = xasprintf("%s_INPUT", call->args[1]);
 	AUTO(doc_freep) struct doc *xml = NULL;
 	AUTO(json_freep) struct json *json = NULL;
@@ -226,6 +273,12 @@ static bool invoke(struct device *dev, const struct call *call, struct out *out,
 
 	if (!make_body(wsman_given(call), name, NULL, &xml, &json, &r.body, e))
 		return false;
+	if (json && method) {
+		json = in_order(method->params, json);
+		r.body = json_tree(json);
+	}
+	if (method)
+		r.return_names = catalog_returns(method->returns);
 	r.method = call->args[1];
 	r.secret = value_has_secret(r.body);
 	if (call->dry_run)

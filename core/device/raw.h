@@ -20,6 +20,7 @@ struct raw_request {
 	const char *class_name;
 	struct tree selectors; /* an object of texts and references; no node: none */
 	const char *method;    /* RAW_INVOKE */
+	const struct enum_name *return_names; /* of its ReturnValue; NULL: the usual */
 	struct tree body; /* RAW_PUT, RAW_CREATE: the instance; RAW_INVOKE: parameters */
 	bool secret;      /* body holds one: keep it out of traces */
 };
@@ -27,8 +28,8 @@ struct raw_request {
 /*
  * *ret is the instance, the method's output, or wxf:ResourceCreated with the
  * new instance's reference; NULL after a delete, and after a put of firmware
- * that does not answer with the instance. RAW_INVOKE: a ReturnValue other than
- * 0 is ERR_REFUSED with number and name, and *ret is set then too.
+ * that does not answer with the instance. RAW_INVOKE: a ReturnValue that is
+ * not 0 is ERR_REFUSED with number and name, and *ret is set then too.
  */
 bool device_raw(struct device *d, const struct raw_request *r, struct doc **ret,
 		struct err *e) MUST_USE;

@@ -13,7 +13,8 @@ static bool send(struct wsman *w, const struct raw_request *r,
 	case RAW_PUT:
 		return wsman_put(w, what, r->body, r->secret, ret, e);
 	case RAW_INVOKE:
-		return wsman_invoke_tree(w, what, r->method, r->body, r->secret, ret, e);
+		return wsman_invoke_tree(w, what, r->method, r->body, r->secret,
+					 r->return_names, ret, e);
 	case RAW_CREATE:
 		return wsman_create(w, what, r->body, r->secret, ret, e);
 	case RAW_DELETE:

@@ -338,8 +338,14 @@ static bool has_word(const char *name, const char *word)
 
 bool value_name_is_secret(const char *name)
 {
-	static const char *const words[] = { "password",   "passphrase", "secret",
-					     "privatekey", "pskvalue",   "keyblob" };
+	static const char *const words[] = {
+		"password",  "passphrase", "secret",
+		"psk",       "privatekey", "keyblob",
+		"masterkey", "signingkey", "protectedaccesscredential",
+	};
+
+	if (!strcmp(name, "PPS"))
+		return true;
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		if (has_word(name, words[i]))

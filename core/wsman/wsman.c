@@ -238,7 +238,9 @@ bool wsman_invoke(struct wsman *w, const struct wsman_ref *what, const char *met
 }
 
 bool wsman_invoke_tree(struct wsman *w, const struct wsman_ref *what, const char *method,
-		       struct tree input, bool secret, struct doc **ret, struct err *e)
+		       struct tree input, bool secret,
+		       const struct enum_name *return_names, struct doc **ret,
+		       struct err *e)
 {
 	struct envelope v = { .op = ENVELOPE_INVOKE,
 			      .what = what,
@@ -248,7 +250,10 @@ bool wsman_invoke_tree(struct wsman *w, const struct wsman_ref *what, const char
 
 	if (!request(w, &v, REPEAT_NEVER, ret, e))
 		return err_wrap_operation(e, "%s.%s", what->class_name, method);
-	return check_return((*ret)->root, method, default_returns(what->class_name), e);
+	if (!return_names)
+		return_names = default_returns(what->class_name);
+	return !tree_exists(tree_member((*ret)->root, "ReturnValue")) ||
+	       check_return((*ret)->root, method, return_names, e);
 }
 
 /* ---- enumerate ---- */

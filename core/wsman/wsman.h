@@ -101,11 +101,13 @@ bool wsman_invoke(struct wsman *w, const struct wsman_ref *what, const char *met
 
 /*
  * Call a method with the parameters that stand in a tree, of any depth and in
- * its order. *ret gets M_OUTPUT also when the ReturnValue is not 0.
+ * its order. *ret gets M_OUTPUT also when the ReturnValue is not 0; that there
+ * is none is no failure.
  */
 bool wsman_invoke_tree(struct wsman *w, const struct wsman_ref *what, const char *method,
-		       struct tree input, bool secret, struct doc **ret, struct err *e)
-	MUST_USE;
+		       struct tree input, bool secret,
+		       const struct enum_name *return_names, struct doc **ret,
+		       struct err *e) MUST_USE;
 
 /* What can be shown before it is sent. */
 enum wsman_op { WSMAN_PUT, WSMAN_CREATE, WSMAN_DELETE, WSMAN_INVOKE };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/device/catalog.h"
 #include "core/wsman/envelope.h"
 #include "core/wsman/value.h"
 #include "core/wsman/xml.h"
@@ -358,6 +359,34 @@ static void secrets_are_known_by_name(void **state)
 	}
 }
 
+static size_t check_secrets(const struct class_value *v)
+{
+	size_t n = 0;
+
+	for (; v && v->name; v++) {
+		if (!(v->flags & VALUE_SECRET))
+			continue;
+		if (!value_name_is_secret(v->name))
+			fail_msg("%s", v->name);
+		n++;
+	}
+	return n;
+}
+
+static void every_secret_of_the_catalog_is_known_by_name(void **state)
+{
+	AUTO(xfreep) const struct wsman_class **all = catalog_sorted();
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; all[i]; i++) {
+		n += check_secrets(all[i]->properties);
+		for (const struct class_method *m = all[i]->methods; m && m->name; m++)
+			n += check_secrets(m->params);
+	}
+	assert_true(n > 10);
+}
+
 static void a_request_is_shown_without_its_secrets(void **state)
 {
 	static const struct wsman_ref what = { .class_name = "IPS_KVM" };
@@ -389,6 +418,7 @@ int main(void)
 		cmocka_unit_test(sameness_minds_texts_and_order_of_lists),
 		cmocka_unit_test(a_patch_keeps_the_rest_to_the_byte),
 		cmocka_unit_test(secrets_are_known_by_name),
+		cmocka_unit_test(every_secret_of_the_catalog_is_known_by_name),
 		cmocka_unit_test(a_request_is_shown_without_its_secrets),
 	};
 
