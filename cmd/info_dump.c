@@ -130,9 +130,15 @@ static struct json *values_json(struct tree t, const char *name,
 	return list;
 }
 
-static void write_key(const struct json *v, struct buf *key)
+/* Texts as they are: a quote behind one would change its place. */
+static void write_key(struct json *v, struct buf *key)
 {
-	json_write(v, false, key);
+	const char *text = tree_text(json_tree(v));
+
+	if (text)
+		buf_puts(key, text);
+	else
+		json_write(v, false, key);
 	buf_puts(key, "\n");
 }
 
@@ -308,7 +314,10 @@ bool info_dump_check(struct call *call, struct err *e)
 
 		if (pattern_matches(pattern, classes))
 			continue;
-		err_set(e, ERR_USAGE, 0, "--class: no class that a dump has is \"%.60s\"",
+		if (catalog_find(pattern))
+			return err_set(e, ERR_USAGE, 0, "--class: a dump leaves %s out",
+				       catalog_find(pattern)->name);
+		err_set(e, ERR_USAGE, 0, "--class: no known class is called \"%.60s\"",
 			pattern);
 		return near ? err_hint(e, "did you mean %s?", near) : false;
 	}
