@@ -232,11 +232,10 @@ bool boot_uefi_params(const struct boot_order *o, const struct boot_source *sour
 
 /* ---- the order on this device ---- */
 
-static bool lacks(const char *capability, const struct boot_order *o, struct err *e)
+static bool lacks(const char *capability, struct err *e)
 {
 	return err_set(e, ERR_UNSUPPORTED, 0,
-		       "this device cannot: AMT_BootCapabilities has no %s (boot %s)",
-		       capability, name_of(o));
+		       "this device cannot: AMT_BootCapabilities has no %s", capability);
 }
 
 static bool check_verbosity(const struct boot_order *o,
@@ -244,11 +243,11 @@ static bool check_verbosity(const struct boot_order *o,
 {
 	switch (o->flags.verbosity.code) {
 	case 1:
-		return can->verbosity_quiet.v || lacks("VerbosityQuiet", o, e);
+		return can->verbosity_quiet.v || lacks("VerbosityQuiet", e);
 	case 2:
-		return can->verbosity_verbose.v || lacks("VerbosityVerbose", o, e);
+		return can->verbosity_verbose.v || lacks("VerbosityVerbose", e);
 	case 3:
-		return can->verbosity_blank.v || lacks("VerbosityScreenBlank", o, e);
+		return can->verbosity_blank.v || lacks("VerbosityScreenBlank", e);
 	}
 	return true;
 }
@@ -259,15 +258,15 @@ bool boot_capable(const struct boot_order *o, const struct boot_capabilities *ca
 	const struct boot_kind *kind = &kinds[o->target];
 
 	if (!can_of(can, kind->capability)->v)
-		return lacks(kind->capability_name, o, e);
+		return lacks(kind->capability_name, e);
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++)
 		if (flag_of(o, flags[i].flag) && !can_of(can, flags[i].capability)->v)
-			return lacks(flags[i].capability_name, o, e);
+			return lacks(flags[i].capability_name, e);
 	if (o->flags.secure_boot.set && !o->flags.secure_boot.v && kind->recovery &&
 	    !can->amt_secure_boot_control.v)
-		return lacks("AMTSecureBootControl", o, e);
+		return lacks("AMTSecureBootControl", e);
 	if (o->flags.secure_boot.set && !kind->recovery && !can->bios_secure_boot.v)
-		return lacks("BIOSSecureBoot", o, e);
+		return lacks("BIOSSecureBoot", e);
 	return check_verbosity(o, can, e);
 }
 

@@ -87,7 +87,7 @@ bool boot_settings_stored(const struct boot_settings *want,
 
 char *boot_settings_text(const struct boot_settings *s)
 {
-	struct buf text = BUF_INIT(4096);
+	AUTO(buf_done) struct buf text = BUF_INIT(4096);
 	const char *verbosity = enum_name(firmware_verbosity_names, s->verbosity.code);
 
 	for (size_t i = 0; i < ARRAY_LEN(options); i++)
