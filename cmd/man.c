@@ -83,12 +83,73 @@ static void choices_man(const char *choices)
 					: " ,");
 }
 
-static void option_list(const struct opt *opts)
+/* An option that this many verbs take is explained once. */
+#define SHARED_BY 3
+
+/* How many verbs of the noun take just this option. */
+static unsigned takers(const struct noun *noun, const struct opt *wanted)
 {
-	puts(".Bl -tag -width Ds");
-	for (const struct opt *o = opts; o->name; o++)
+	unsigned n = 0;
+
+	for (const struct verb *v = noun->verbs; v->name; v++)
+		for (const struct opt *o = v->opts; o && o->name; o++)
+			n += !strcmp(o->name, wanted->name) &&
+			     !strcmp(o->help, wanted->help);
+	return n;
+}
+
+/* Options in a list, if any is left. noun NULL: all; else those that few verbs take. */
+static void option_list(const struct noun *noun, const struct opt *opts)
+{
+	bool open = false;
+
+	for (const struct opt *o = opts; o->name; o++) {
+		if (noun && takers(noun, o) >= SHARED_BY)
+			continue;
+		if (!open)
+			puts(".Bl -tag -width Ds");
+		open = true;
 		option_item(o);
-	puts(".El");
+	}
+	if (open)
+		puts(".El");
+}
+
+static void takers_man(const struct noun *noun, const struct opt *wanted)
+{
+	AUTO(strv_done) struct strv names = { 0 };
+
+	for (const struct verb *v = noun->verbs; v->name; v++)
+		for (const struct opt *o = v->opts; o && o->name; o++)
+			if (!strcmp(o->name, wanted->name) &&
+			    !strcmp(o->help, wanted->help))
+				strv_add(&names, v->name);
+	puts("For");
+	for (size_t i = 0; i < names.n; i++)
+		printf(".Cm %s%s\n", names.v[i],
+		       i + 1 == names.n   ? " ."
+		       : i + 2 == names.n ? "\nand"
+					  : " ,");
+}
+
+/* What several verbs take, once. */
+static void shared_options(const struct noun *noun)
+{
+	AUTO(strv_done) struct strv seen = { 0 };
+
+	for (const struct verb *v = noun->verbs; v->name; v++)
+		for (const struct opt *o = v->opts; o && o->name; o++) {
+			if (takers(noun, o) < SHARED_BY || strv_has(&seen, o->name))
+				continue;
+			if (!seen.n)
+				puts(".Sh OPTIONS OF SEVERAL VERBS\n"
+				     ".Bl -tag -width Ds");
+			strv_add(&seen, o->name);
+			option_item(o);
+			takers_man(noun, o);
+		}
+	if (seen.n)
+		puts(".El");
 }
 
 static void synopsis(const struct noun *noun, const struct verb *v)
@@ -103,7 +164,7 @@ static void synopsis(const struct noun *noun, const struct verb *v)
 	for (const struct arg *a = v->args; a && a->name; a++)
 		printf(a->optional ? ".Op Ar %s\n" : ".Ar %s\n", a->name);
 	if (verb_takes_targets(v))
-		puts(".Ar TARGET ...");
+		puts(v->flags & VERB_ONE_TARGET ? ".Ar TARGET" : ".Ar TARGET ...");
 	else if (v->flags & VERB_NEED_WORD)
 		puts(".Ar EXPR ...");
 	else if (v->flags & VERB_WORDS)
@@ -130,7 +191,7 @@ static void verb_item(const struct noun *noun, const struct verb *v)
 		}
 	}
 	if (v->opts)
-		option_list(v->opts);
+		option_list(noun, v->opts);
 }
 
 static void noun_man(const struct noun *noun)
@@ -143,6 +204,7 @@ static void noun_man(const struct noun *noun)
 	for (const struct verb *v = noun->verbs; v->name; v++)
 		verb_item(noun, v);
 	puts(".El");
+	shared_options(noun);
 }
 
 static void commands_man(void)
@@ -193,6 +255,19 @@ static void record_man(const struct record *r)
 	puts(".El");
 }
 
+/* A record's own parts, behind it, once each. */
+static void parts_man(const struct record *r, struct strv *seen)
+{
+	for (const struct field *f = r->fields; f->name; f++) {
+		if (!f->record || strv_has(seen, f->record->name))
+			continue;
+		strv_add(seen, f->record->name);
+		record_man(f->record);
+		printf("Part of the record\n.Cm %s .\n", r->name);
+		parts_man(f->record, seen);
+	}
+}
+
 /* Every record that a verb prints, once, and the commands that print it. */
 static void records_man(void)
 {
@@ -211,6 +286,7 @@ static void records_man(void)
 						printf(".Cm %s%s%s ,\n", nouns[k]->name,
 						       *w->name ? " " : "", w->name);
 			puts("see their pages.");
+			parts_man(v->record, &seen);
 		}
 }
 
@@ -269,7 +345,7 @@ int man_main(char *const *words, size_t n)
 	if (noun)
 		noun_man(noun);
 	else if (n == 1 && !strcmp(words[0], "options"))
-		option_list(global_opts);
+		option_list(NULL, global_opts);
 	else if (n == 1 && !strcmp(words[0], "commands"))
 		commands_man();
 	else if (n == 1 && !strcmp(words[0], "records"))
