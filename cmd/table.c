@@ -119,7 +119,7 @@ char *command_usage(const struct noun *noun, const struct verb *verb)
 	for (const struct arg *a = verb->args; a && a->name; a++)
 		buf_printf(&b, a->optional ? " [%s]" : " %s", a->name);
 	if (verb_takes_targets(verb))
-		buf_puts(&b, " TARGET...");
+		buf_puts(&b, verb->flags & VERB_ONE_TARGET ? " TARGET" : " TARGET...");
 	else if (verb->flags & VERB_NEED_WORD)
 		buf_puts(&b, " EXPR...");
 	else if (verb->flags & VERB_WORDS)

@@ -100,7 +100,7 @@ struct arg {
 	const char *choices; /* "on|off"; NULL: anything */
 	enum complete complete;
 	bool stdin_dash; /* "-" stands for a line of stdin */
-	bool optional; /* only without targets after it */
+	bool optional;   /* only without targets after it */
 	const char *help;
 };
 

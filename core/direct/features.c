@@ -75,7 +75,10 @@ static bool read_class(struct device *d, enum features_class c, struct features_
 	if (older(d, classes[c].major, classes[c].minor))
 		return true;
 	if (!direct_get(d, classes[c].name, &doc, &failure)) {
-		if (failure.domain == ERR_UNSUPPORTED)
+		/* Where KVM is not licensed some firmware has no better answer than 400.
+		 */
+		if (failure.domain == ERR_UNSUPPORTED ||
+		    (c == FEATURES_KVM && failure.domain == ERR_REFUSED))
 			return true;
 		*e = failure;
 		return false;

@@ -387,6 +387,26 @@ static void a_listener_that_is_off_is_pointed_out_not_switched_on(void **state)
 	test_sim_stop(&s);
 }
 
+static void features_are_read_where_kvm_is_not_licensed(void **state)
+{
+	struct features now = { 0 };
+	struct test_sim s;
+	struct err e = { 0 };
+
+	(void)state;
+	test_sim_start(&s, "--profile acm --fault empty-400/CIM_KVMRedirectionSAP");
+	if (!device_features_get(s.device, &now, &e))
+		fail_msg("%s", e.msg);
+	assert_false(now.kvm.set);
+	assert_true(now.sol.v);
+	test_sim_stop(&s);
+	/* Another class that fails is no class that is missing. */
+	test_sim_start(&s, "--profile acm --fault empty-400/IPS_OptInService");
+	assert_false(device_features_get(s.device, &now, &e));
+	assert_int_equal(e.domain, ERR_REFUSED);
+	test_sim_stop(&s);
+}
+
 static void a_dry_run_reads_only(void **state)
 {
 	struct features want = { .kvm = OFF, .consent = { true, CONSENT_FOR_ALL } };
@@ -418,6 +438,7 @@ int main(void)
 		sim_unit_test(a_failure_in_the_middle_says_what_was_done),
 		sim_unit_test(what_does_not_show_is_unknown),
 		sim_unit_test(a_listener_that_is_off_is_pointed_out_not_switched_on),
+		sim_unit_test(features_are_read_where_kvm_is_not_licensed),
 		sim_unit_test(a_dry_run_reads_only),
 	};
 
