@@ -245,10 +245,21 @@ static bool get_instance(struct dump *d, struct err *e)
 	return device_raw(d->dev, &get, &doc, e) && collect(d, doc->root, e);
 }
 
-/* A fault, not a failure on the way to the device or of the login. */
+/* An answer, not a failure on the way to the device or of the login. */
 static bool is_refusal(const struct err *e)
 {
-	return *e->name && (e->domain == ERR_REFUSED || e->domain == ERR_AUTH);
+	return e->domain == ERR_REFUSED || (e->domain == ERR_AUTH && *e->name);
+}
+
+/* Some firmware refuses by a bare HTTP status. */
+static struct json *fault_json(const struct err *e)
+{
+	AUTO(xfreep)
+	char *name = *e->name ? xstrdup(e->name) : xasprintf("HTTP %d", e->code);
+	struct json *fault = json_new_object();
+
+	json_set(fault, "fault", json_new_string(name));
+	return fault;
 }
 
 static bool dump_class(struct dump *d, const struct wsman_class *c, struct err *e)
@@ -266,10 +277,7 @@ static bool dump_class(struct dump *d, const struct wsman_class *c, struct err *
 	} else if (failure.domain == ERR_UNSUPPORTED) {
 		collect_class(d, c->name)->instead = json_new_null();
 	} else if (is_refusal(&failure)) {
-		struct json *fault = json_new_object();
-
-		json_set(fault, "fault", json_new_string(failure.name));
-		collect_class(d, c->name)->instead = fault;
+		collect_class(d, c->name)->instead = fault_json(&failure);
 		d->refusal = failure;
 		return true;
 	} else {

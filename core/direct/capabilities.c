@@ -87,7 +87,8 @@ static bool read_kvm(struct device *d, struct capabilities *c, struct err *e)
 
 	if (direct_get(d, "CIM_KVMRedirectionSAP", &doc, &failure)) {
 		c->kvm = (struct rec_bool){ true, true };
-	} else if (failure.domain == ERR_UNSUPPORTED) {
+	} else if (failure.domain == ERR_UNSUPPORTED || failure.domain == ERR_REFUSED) {
+		/* Unlicensed KVM: some firmware has no better answer than 400. */
 		c->kvm = (struct rec_bool){ true, false };
 		return true;
 	} else {
