@@ -106,11 +106,21 @@ static bool read_settings(struct tree t, struct boot_settings *ret, struct err *
 	return true;
 }
 
+/* The instance, as a tree that a Put can be made from. NULL: *e is set. */
+static struct doc *get_instance(struct device *d, struct err *e)
+{
+	struct doc *doc = NULL;
+
+	if (device_dispatch(d, boot_get, e, &doc) && !doc)
+		err_set(e, ERR_PROTO, 0, "the reply has no AMT_BootSettingData");
+	return doc;
+}
+
 bool device_boot_settings(struct device *d, struct boot_settings *ret, struct err *e)
 {
-	AUTO(doc_freep) struct doc *doc = NULL;
+	AUTO(doc_freep) struct doc *doc = get_instance(d, e);
 
-	return device_dispatch(d, boot_get, e, &doc) && read_settings(doc->root, ret, e);
+	return doc && read_settings(doc->root, ret, e);
 }
 
 static bool read_fact(struct device *d, enum boot_fact what, struct rec_uint *ret,
@@ -217,8 +227,8 @@ static bool plan_settings(struct run *g, struct err *e)
 	const struct boot_order *o = &g->c->order;
 	bool recovery = boot_kind_of(o->target)->recovery;
 
-	if (!device_dispatch(g->d, boot_get, e, &g->doc) ||
-	    !read_settings(g->doc->root, &g->was, e) ||
+	g->doc = get_instance(g->d, e);
+	if (!g->doc || !read_settings(g->doc->root, &g->was, e) ||
 	    !read_settings(g->doc->root, &g->r->settings, e) ||
 	    !boot_allowed(o, &g->was, e))
 		return false;
@@ -540,8 +550,8 @@ bool device_boot_clear(struct device *d, bool dry_run, struct boot_result *ret,
 	bool differs;
 
 	ret->changed = (struct rec_bool){ true, false };
-	if (!device_dispatch(d, boot_get, e, &g.doc) ||
-	    !read_settings(g.doc->root, &g.was, e) ||
+	g.doc = get_instance(d, e);
+	if (!g.doc || !read_settings(g.doc->root, &g.was, e) ||
 	    !read_settings(g.doc->root, &ret->settings, e))
 		return false;
 	g.want = g.was;
