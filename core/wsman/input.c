@@ -132,7 +132,9 @@ bool input_text(struct input *in, const char *text, size_t len, struct err *e)
 
 	if (len > INPUT_MAX)
 		return err_set(e, ERR_USAGE, 0, "over %u bytes", INPUT_MAX);
-	while (blank < len && strchr(" \t\r\n", text[blank]) && text[blank])
+	if (memchr(text, '\0', len))
+		return err_set(e, ERR_USAGE, 0, "a text cannot hold a NUL byte");
+	while (blank < len && strchr(" \t\r\n", text[blank]))
 		blank++;
 	if (blank == len)
 		return err_set(e, ERR_USAGE, 0, "empty");

@@ -113,6 +113,22 @@ static void texts_are_bounded(void **state)
 	}
 }
 
+static void texts_hold_no_nul(void **state)
+{
+	static const char *const texts[] = { "<AMT_X/>\0", "{\"A\":\"\0\"}", "\0" };
+	static const size_t lengths[] = { 9, 9, 1 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		AUTO(input_freep) struct input *in = input_new();
+		struct err e = { 0 };
+
+		assert_false(input_text(in, texts[i], lengths[i], &e));
+		assert_err(e, ERR_USAGE, "NUL byte");
+		assert_true(input_is_empty(in));
+	}
+}
+
 static void words_are_bounded(void **state)
 {
 	static const struct {
@@ -209,6 +225,7 @@ int main(void)
 		cmocka_unit_test(our_documents_are_unwrapped),
 		cmocka_unit_test(selectors_are_texts_and_references),
 		cmocka_unit_test(texts_are_bounded),
+		cmocka_unit_test(texts_hold_no_nul),
 		cmocka_unit_test(words_are_bounded),
 		cmocka_unit_test(bad_words_are_refused),
 		cmocka_unit_test(secrets_are_refused_as_words),
