@@ -19,8 +19,11 @@ struct device *device_in_use(struct device *d)
 	return d->fell_back ? d->fallback : d;
 }
 
-bool device_cannot(const struct device *in_use, struct err *e)
+bool device_cannot(const struct device *in_use, size_t function, struct err *e)
 {
+	for (const struct path_gap *g = in_use->path->gaps; g && g->why; g++)
+		if (g->function == function)
+			return err_set(e, ERR_UNSUPPORTED, 0, "%s", g->why);
 	return err_set(e, ERR_UNSUPPORTED, 0, "%s", in_use->path->cannot);
 }
 

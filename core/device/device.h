@@ -30,11 +30,16 @@ struct features_result;
 
 struct raw_request;
 
+struct path_gap {
+	size_t function; /* offset in struct device_path */
+	const char *why; /* "the management server offers no raw WS-MAN" */
+};
+
 struct device_path {
 	const char *name; /* "direct", "cloud" */
 	void (*free)(struct device *d);
 
-	/* Each may be NULL: the path cannot do it, and why is in cannot. */
+	/* Each may be NULL: the path cannot do it; gaps and cannot say why. */
 	bool (*power_get)(struct device *d, unsigned want, struct power_state *ret,
 			  struct err *e); /* want: enum power_want */
 	bool (*power_request)(struct device *d, const struct power_request *r,
@@ -77,7 +82,9 @@ struct device_path {
 	bool (*identify)(struct device *d, struct doc **ret, struct err *e);
 	const struct tls_peer *(*peer)(const struct device *d);
 
-	const char *cannot; /* "the cloud path knows power status only so far" */
+	/* Why not, of single functions; ends with a NULL why. May be NULL. */
+	const struct path_gap *gaps;
+	const char *cannot; /* of all others: "the cloud path cannot do this" */
 };
 
 /* The part that all paths share; a path's own struct begins with it. */

@@ -12,22 +12,24 @@
 /* The device whose path is in use: d itself or its fallback. */
 struct device *device_in_use(struct device *d);
 
-/* ERR_UNSUPPORTED, with the reason that the path gives. */
-bool device_cannot(const struct device *in_use, struct err *e);
+/* ERR_UNSUPPORTED, with the reason that the path gives for this function of it. */
+bool device_cannot(const struct device *in_use, size_t function, struct err *e);
 
 /* After a call with this outcome: true when the fallback should be tried now. */
 bool device_moves_on(struct device *d, bool ok, const struct err *e);
 
-#define device_dispatch(d, fn, e, ...)                                             \
-	({                                                                         \
-		bool ok_;                                                          \
-		do {                                                               \
-			struct device *in_use_ = device_in_use(d);                 \
-			ok_ = in_use_->path->fn                                    \
-				      ? in_use_->path->fn(in_use_, __VA_ARGS__, e) \
-				      : device_cannot(in_use_, e);                 \
-		} while (device_moves_on(d, ok_, e));                              \
-		ok_;                                                               \
+#define device_dispatch(d, fn, e, ...)                                                  \
+	({                                                                              \
+		bool ok_;                                                               \
+		do {                                                                    \
+			struct device *in_use_ = device_in_use(d);                      \
+			ok_ = in_use_->path->fn                                         \
+				      ? in_use_->path->fn(in_use_, __VA_ARGS__, e)      \
+				      : device_cannot(in_use_,                          \
+						      offsetof(struct device_path, fn), \
+						      e);                               \
+		} while (device_moves_on(d, ok_, e));                                   \
+		ok_;                                                                    \
 	})
 
 #endif

@@ -21,6 +21,8 @@ bool device_raw_preview(struct device *d, const struct raw_request *r, struct bu
 {
 	struct device *in_use = device_in_use(d);
 
-	return in_use->path->raw_preview ? in_use->path->raw_preview(in_use, r, ret, e)
-					 : device_cannot(in_use, e);
+	return in_use->path->raw_preview
+		       ? in_use->path->raw_preview(in_use, r, ret, e)
+		       : device_cannot(in_use, offsetof(struct device_path, raw_preview),
+				       e);
 }
