@@ -118,6 +118,14 @@ void journal_write(struct mps *m, const struct exchange *x)
 	json_t *line =
 		json_pack("{s:s,s:s,s:b,s:i}", "method", x->method, "path", x->path,
 			  "token", x->authorization[0] != '\0', "status", x->status);
+	json_t *body =
+		x->change ? json_loadb(buf_cstr(&x->body), x->body.len, 0, NULL) : NULL;
+	json_t *details = json_object_get(body, "bootDetails");
+
+	if (*(json_string_value(json_object_get(details, "password")) ?: ""))
+		json_object_set_new(details, "password", json_string("***"));
+	if (body)
+		json_object_set_new(line, "body", body);
 	AUTO(xfreep) char *text = json_dumps(line, JSON_COMPACT);
 	struct buf out = BUF_INIT(8192);
 

@@ -25,11 +25,17 @@ static const char usage[] =
 	"  --password P      its password [G@ppm0ym]\n"
 	"  --device GUID[=POWER[,SAVING]|=offline]  may be repeated [" GUID_DEFAULT
 	"=2,2]\n"
+	"  --set KEY=VALUE   of the device before it:\n"
+	"                    consent=none|kvm|all [kvm], code=N [012345], and as 0 or 1\n"
+	"                    ccm listener kvm sol ider ocr no-kvm no-ocr\n"
 	"  --direct          no gateway in front: no /mps, no token needed\n"
+	"  --console         a Console, which has no /mps either\n"
 	"  --token-uses N    a token expires after so many requests\n"
 	"  --token-seconds N or after so long [86400]\n"
 	"  --fault NAME      html-200 502 502-once bad-json token-expired-once slow\n"
 	"                    close-once empty-500 no-state strings login-405\n"
+	"                    refuse ignore meddle close-change 502-change\n"
+	"                    bad-json-change\n"
 	"  --tls             with a certificate of its own\n"
 	"  --ca-out FILE     write that certificate (PEM)\n"
 	"  --journal FILE    append one JSON object a request\n"
@@ -48,6 +54,12 @@ static const char *const faults[] = {
 	[FAULT_NO_STATE] = "no-state",
 	[FAULT_STRINGS] = "strings",
 	[FAULT_LOGIN_405] = "login-405",
+	[FAULT_REFUSE] = "refuse",
+	[FAULT_IGNORE] = "ignore",
+	[FAULT_MEDDLE] = "meddle",
+	[FAULT_CLOSE_CHANGE] = "close-change",
+	[FAULT_502_CHANGE] = "502-change",
+	[FAULT_BAD_JSON_CHANGE] = "bad-json-change",
 };
 
 struct settings {
@@ -93,7 +105,18 @@ static bool take_state(const char *text, struct mps_device *ret)
 static void add_device(struct mps *m, const char *text)
 {
 	char guid[37];
-	struct mps_device d = { .connected = true, .power = 2, .saving = 2 };
+	struct mps_device d = {
+		.connected = true,
+		.power = 2,
+		.saving = 2,
+		.consent = "kvm",
+		.code = 12345,
+		.listener = true,
+		.kvm = true,
+		.sol = true,
+		.ider = true,
+		.ocr = true,
+	};
 
 	if (m->devices_n == DEVICES_MAX)
 		fail("too many devices", NULL);
@@ -123,7 +146,9 @@ static void parse(int argc, char **argv, struct mps *m, struct settings *s)
 		USER,
 		PASSWORD,
 		DEVICE,
+		SET,
 		DIRECT,
+		CONSOLE,
 		USES,
 		SECONDS,
 		FAULT,
@@ -137,7 +162,9 @@ static void parse(int argc, char **argv, struct mps *m, struct settings *s)
 		{ "user", 1, NULL, USER },
 		{ "password", 1, NULL, PASSWORD },
 		{ "device", 1, NULL, DEVICE },
+		{ "set", 1, NULL, SET },
 		{ "direct", 0, NULL, DIRECT },
+		{ "console", 0, NULL, CONSOLE },
 		{ "token-uses", 1, NULL, USES },
 		{ "token-seconds", 1, NULL, SECONDS },
 		{ "fault", 1, NULL, FAULT },
@@ -162,6 +189,15 @@ static void parse(int argc, char **argv, struct mps *m, struct settings *s)
 			break;
 		case DEVICE:
 			add_device(m, optarg);
+			break;
+		case SET:
+			if (!m->devices_n)
+				add_device(m, GUID_DEFAULT);
+			if (!amt_device_set(&m->devices[m->devices_n - 1], optarg))
+				fail("not a setting of a device", optarg);
+			break;
+		case CONSOLE:
+			m->console = true;
 			break;
 		case DIRECT:
 			m->direct = true;

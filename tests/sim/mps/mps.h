@@ -1,6 +1,7 @@
 /*
  * mps: a fake MPS (Device Management Toolkit) behind a fake gateway, for
- * tests: login, tokens, power state, and the error bodies of both.
+ * tests: login, tokens, what its REST interface does with a device, and the
+ * error bodies of both. Or a Console, which stands alone.
  *
  * One thread a connection; what they share stands in struct mps behind its
  * lock. Nothing here is shared with core/ but core/base.
@@ -30,6 +31,12 @@ enum fault {
 	FAULT_NO_STATE,           /* an answer without powerstate */
 	FAULT_STRINGS,            /* numbers as strings, members spelled differently */
 	FAULT_LOGIN_405,          /* passwords are switched off */
+	FAULT_REFUSE,             /* the device refuses changes, with status 200 or 400 */
+	FAULT_IGNORE,             /* it accepts them, and nothing happens */
+	FAULT_MEDDLE,             /* a change of features switches IDE-R, too */
+	FAULT_CLOSE_CHANGE,       /* a change is carried out and not answered */
+	FAULT_502_CHANGE,         /* and answered by the gateway, which lost the server */
+	FAULT_BAD_JSON_CHANGE,    /* and answered with half a document */
 };
 
 struct mps_device {
@@ -37,6 +44,12 @@ struct mps_device {
 	bool connected;
 	unsigned power;
 	unsigned saving;
+	bool ccm;            /* client control mode: consent stays as it is */
+	const char *consent; /* none, kvm, all */
+	unsigned opt_in_state;
+	unsigned code; /* of the consent that is asked for */
+	bool listener, kvm, sol, ider, ocr;
+	bool no_kvm, no_ocr; /* the firmware has none */
 };
 
 struct mps {
@@ -44,6 +57,7 @@ struct mps {
 	const char *password;
 	enum fault fault;
 	bool direct;         /* no gateway: no prefix, no token needed */
+	bool console;        /* Console: no prefix */
 	unsigned token_uses; /* 0: no limit */
 	unsigned token_seconds;
 	struct mps_device devices[DEVICES_MAX];
@@ -52,7 +66,7 @@ struct mps {
 	int journal;     /* -1: none */
 	uint8_t key[32]; /* signs the tokens */
 
-	pthread_mutex_t lock; /* guards what is below */
+	pthread_mutex_t lock; /* guards devices and what is below */
 	unsigned tokens_n;    /* issued so far */
 	unsigned uses[TOKENS_MAX];
 	unsigned requests;
@@ -67,7 +81,8 @@ struct exchange {
 	char content_type[128];
 	struct buf body;
 
-	int status; /* 0: close without an answer */
+	bool change; /* its body goes to the journal */
+	int status;  /* 0: close without an answer */
 	const char *type;
 	bool by_gateway; /* its replies keep the connection open */
 	struct buf reply;
@@ -79,6 +94,18 @@ void gateway_answer(struct mps *m, struct exchange *x);
 /* Status and JSON (or other) body; fmt's output goes into x->reply. */
 void answer_json(struct exchange *x, int status, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void answer_page(struct exchange *x, int status, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/*
+ * The device, or NULL with x answered: not known, not connected. Devices answer
+ * to their GUID in lower case only, as in MPS' own table.
+ */
+struct mps_device *find_device(struct mps *m, struct exchange *x, const char *guid);
+
+/* Answer path below /api/v1/amt/; false: it is none of amt.c's. */
+bool amt_answer(struct mps *m, struct exchange *x, const char *path);
+
+/* Take "ccm=1", "consent=all", "code=012345" and the like; false: it is none. */
+bool amt_device_set(struct mps_device *d, const char *text);
 
 /* A new token into ret. */
 void token_issue(struct mps *m, struct buf *ret);

@@ -144,9 +144,7 @@ static bool is_guid(const char *s)
 	return true;
 }
 
-/* Devices answer to their GUID in lower case only, as in MPS' own table. */
-static const struct mps_device *find_device(struct mps *m, struct exchange *x,
-					    const char *guid)
+struct mps_device *find_device(struct mps *m, struct exchange *x, const char *guid)
 {
 	if (!is_guid(guid)) {
 		json_t *value = json_string(guid);
@@ -177,7 +175,10 @@ static void power_state(struct mps *m, struct exchange *x, const char *guid)
 
 	if (!d)
 		return;
-	if (m->fault == FAULT_NO_STATE)
+	if (m->console)
+		answer_json(x, 200, "{\"powerstate\":%u,\"osPowerSavingState\":%u}",
+			    d->power, d->saving);
+	else if (m->fault == FAULT_NO_STATE)
 		answer_json(x, 200, "{\"OSPowerSavingState\":%u}", d->saving);
 	else if (m->fault == FAULT_STRINGS)
 		answer_json(x, 200,
@@ -243,9 +244,24 @@ static bool play_fault(struct mps *m, struct exchange *x)
 	case FAULT_NO_STATE:
 	case FAULT_STRINGS:
 	case FAULT_LOGIN_405:
+	case FAULT_REFUSE:
+	case FAULT_IGNORE:
+	case FAULT_MEDDLE:
+	case FAULT_CLOSE_CHANGE:
+	case FAULT_502_CHANGE:
+	case FAULT_BAD_JSON_CHANGE:
 		break;
 	}
 	return false;
+}
+
+/* Another connection may be changing the device. */
+static void locked(void (*answer)(struct mps *m, struct exchange *x, const char *guid),
+		   struct mps *m, struct exchange *x, const char *guid)
+{
+	pthread_mutex_lock(&m->lock);
+	answer(m, x, guid);
+	pthread_mutex_unlock(&m->lock);
 }
 
 /* The rest of path behind prefix, NULL when it does not begin with it. */
@@ -271,13 +287,15 @@ static void mps_answer(struct mps *m, struct exchange *x, const char *path)
 	}
 	if (play_fault(m, x))
 		return;
-	if (get && !strcasecmp(path, "/api/v1/version"))
+	if (get && m->console && !strcasecmp(path, "/api/v1/server/features"))
+		answer_json(x, 200, "{\"ciraEnabled\":true}");
+	else if (get && !m->console && !strcasecmp(path, "/api/v1/version"))
 		answer_json(x, 200, "{\"serviceVersion\":\"2.34.1\"}");
 	else if (get && (guid = below(path, "/api/v1/amt/power/state/")))
-		power_state(m, x, guid);
+		locked(power_state, m, x, guid);
 	else if (get && (guid = below(path, "/api/v1/amt/power/capabilities/")))
 		power_capabilities(m, x, guid);
-	else
+	else if (!(guid = below(path, "/api/v1/amt/")) || !amt_answer(m, x, guid))
 		unknown_route(x, path);
 }
 
@@ -291,13 +309,14 @@ void gateway_answer(struct mps *m, struct exchange *x)
 		mps_answer(m, x, path);
 		return;
 	}
-	if (!strcmp(path, "/mps/login/api/v1/authorize")) {
+	if (!strcmp(path,
+		    m->console ? "/api/v1/authorize" : "/mps/login/api/v1/authorize")) {
 		mps_answer(m, x, "/api/v1/authorize");
 		return;
 	}
-	rest = below(path, "/mps/");
+	rest = m->console ? path : below(path, "/mps/");
 	if (rest) {
-		rest--;
+		rest -= !m->console;
 	} else if ((rest = below(path, "/device/power/state/"))) {
 		alias = xasprintf("/api/v1/amt/power/state/%s", rest);
 		rest = alias;
