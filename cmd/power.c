@@ -208,7 +208,7 @@ static bool power_actions(struct device *dev, const struct call *call, struct ou
 {
 	AUTO(power_state_done) struct power_state state = { 0 };
 
-	if (!device_power_get(dev, &state, e))
+	if (!device_power_actions(dev, &state, e))
 		return err_wrap_operation(e, "power %s", call->verb->name);
 	if (!state.available.set)
 		return err_set(e, ERR_UNSUPPORTED, 0,

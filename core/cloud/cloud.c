@@ -18,12 +18,36 @@ static void cloud_free(struct device *d)
 	free(c);
 }
 
+#define GAP(function, why)                                  \
+	{                                                   \
+		offsetof(struct device_path, function), why \
+	}
+#define NO_RAW "the management server offers no raw WS-MAN over REST"
+#define NO_BOOT_STATE \
+	"the management server does not tell what is armed, and cannot clear it"
+
+static const struct path_gap gaps[] = {
+	GAP(raw, NO_RAW),
+	GAP(raw_enumerate, NO_RAW),
+	GAP(raw_preview, NO_RAW),
+	GAP(identify, NO_RAW),
+	GAP(boot_get, NO_BOOT_STATE),
+	GAP(boot_armed, NO_BOOT_STATE),
+	{ 0, NULL },
+};
+
 static const struct device_path cloud_path = {
 	.name = "cloud",
 	.free = cloud_free,
 	.power_get = cloud_power_get,
+	.power_request = cloud_power_request,
+	.consent_get = cloud_consent_get,
+	.consent_call = cloud_consent_call,
+	.features_get = cloud_features_get,
+	.features_set = cloud_features_set,
 	.peer = cloud_peer,
-	.cannot = "the cloud path knows power status only so far",
+	.gaps = gaps,
+	.cannot = "not through a management server; the direct path can",
 };
 
 struct device *cloud_open(struct loop *l, const char *name, const char *guid,

@@ -19,32 +19,32 @@ bool cloud_wrap(const struct cloud_device *c, struct err *e)
 }
 
 /*
- * Trouble on the way to the server is the server's: a GET changes nothing, so
+ * Trouble on the way to the server is the server's. Of what changes nothing,
  * not knowing whether it arrived means no more than that there is no answer.
  */
-static bool transport_failed(struct cloud_device *c, struct err *e)
+static bool transport_failed(struct cloud_device *c, bool change, struct err *e)
 {
+	bool unanswered = e->domain == ERR_INDETERMINATE || e->domain == ERR_PROTO;
+
 	c->lost = e->domain == ERR_INDETERMINATE;
-	if (e->domain == ERR_NET || e->domain == ERR_INDETERMINATE ||
-	    e->domain == ERR_PROTO)
+	if (unanswered && change)
+		e->domain = ERR_INDETERMINATE;
+	else if (unanswered || e->domain == ERR_NET)
 		e->domain = ERR_CLOUD;
 	return cloud_wrap(c, e);
 }
 
-static struct doc *read_answer(const struct http_reply *reply, struct err *e)
+static struct rest_answer answer_of(const struct http_reply *reply)
 {
-	struct rest_answer a = {
+	return (struct rest_answer){
 		.status = reply->status,
 		.content_type = reply->content_type,
 		.body = buf_cstr(&reply->body),
 		.len = reply->body.len,
 	};
-
-	return rest_answer_read(&a, e);
 }
 
-/* Text as a JSON string (RFC 8259 section 7) into a buffer that will be wiped. */
-static void add_json_string(struct buf *b, const char *text)
+void cloud_json_string(struct buf *b, const char *text)
 {
 	buf_puts(b, "\"");
 	for (const char *p = text; *p; p++) {
@@ -71,9 +71,9 @@ static bool login_body(const struct cloud_server *s, struct buf *ret, struct err
 	    !text_is_utf8(s->user, strlen(s->user)))
 		return err_set(e, ERR_USAGE, 0, "user or password is not UTF-8 text");
 	buf_puts(ret, "{\"username\":");
-	add_json_string(ret, s->user);
+	cloud_json_string(ret, s->user);
 	buf_puts(ret, ",\"password\":");
-	add_json_string(ret, password);
+	cloud_json_string(ret, password);
 	buf_puts(ret, "}");
 	return true;
 }
@@ -81,7 +81,8 @@ static bool login_body(const struct cloud_server *s, struct buf *ret, struct err
 /* The token in a login's answer; the document's copy is wiped. */
 static bool take_token(const struct http_reply *reply, struct secret *ret, struct err *e)
 {
-	AUTO(doc_freep) struct doc *doc = read_answer(reply, e);
+	struct rest_answer a = answer_of(reply);
+	AUTO(doc_freep) struct doc *doc = rest_answer_read(&a, e);
 
 	if (!doc)
 		return false;
@@ -146,7 +147,7 @@ static bool login(struct cloud_device *c, struct err *e)
 					.take_401 = true };
 
 	if (!http_do(c->http, &request, &reply, e))
-		return transport_failed(c, e);
+		return transport_failed(c, false, e);
 
 	bool ok = take_token(&reply, &c->token, e);
 
@@ -174,27 +175,22 @@ static bool need_token(struct cloud_device *c, const struct secret **ret, struct
 	return true;
 }
 
-/* One GET below {mps}/api/v1, with a new token if the old one is no longer taken. */
-static bool get_once(struct cloud_device *c, const char *path, struct http_reply *ret,
-		     struct err *e)
+/* One request, with a new token if the old one is no longer taken. */
+static bool request_once(struct cloud_device *c, const struct http_request *what,
+			 bool change, struct http_reply *ret, struct err *e)
 {
 	bool had_token = c->token.text != NULL; /* a fresh one is not tried twice */
-	const struct secret *token;
+	struct http_request request = *what;
 
+	request.accept = "application/json";
+	request.take_401 = true;
 	c->lost = false;
 	for (;;) {
-		if (!need_token(c, &token, e))
+		if (!need_token(c, &request.bearer, e))
 			return false;
-
-		struct http_request request = { .method = "GET",
-						.path = path,
-						.accept = "application/json",
-						.bearer = token,
-						.take_401 = true };
-
 		if (!http_do(c->http, &request, ret, e))
-			return transport_failed(c, e);
-		if (ret->status != 401 || token != &c->token || !had_token)
+			return transport_failed(c, change, e);
+		if (ret->status != 401 || request.bearer != &c->token || !had_token)
 			return true;
 		had_token = false;
 		http_reply_done(ret);
@@ -203,24 +199,30 @@ static bool get_once(struct cloud_device *c, const char *path, struct http_reply
 	}
 }
 
-/* One attempt at a read, to the document of its answer. */
-static struct doc *get_document(struct cloud_device *c, const char *path, struct err *e)
+static bool answer_failed(const struct cloud_device *c, struct err *e)
 {
-	AUTO(http_reply_done) struct http_reply reply = { 0 };
-
-	if (!get_once(c, path, &reply, e))
-		return NULL;
-
-	struct doc *doc = read_answer(&reply, e);
-
-	if (doc)
-		return doc;
 	if (e->domain == ERR_AUTH && c->server.token)
 		err_hint(e, "the token given (AMTCTL_TOKEN) is not accepted");
 	else if (e->domain == ERR_AUTH && !c->server.user)
 		err_hint(e, "set login and password-cmd of the server section");
-	cloud_wrap(c, e);
-	return NULL;
+	return cloud_wrap(c, e);
+}
+
+/* One attempt at a read, to the document of its answer. */
+static struct doc *get_document(struct cloud_device *c, const char *path, struct err *e)
+{
+	const struct http_request request = { .method = "GET", .path = path };
+	AUTO(http_reply_done) struct http_reply reply = { 0 };
+
+	if (!request_once(c, &request, false, &reply, e))
+		return NULL;
+
+	struct rest_answer a = answer_of(&reply);
+	struct doc *doc = rest_answer_read(&a, e);
+
+	if (!doc)
+		answer_failed(c, e);
+	return doc;
 }
 
 /* A reply that got lost, or a gateway whose server is just being restarted. */
@@ -234,11 +236,8 @@ static bool time_is_left(const struct cloud_device *c, uint32_t pause_ms)
 	return !c->base.deadline_ms || loop_now_ms() + pause_ms < c->base.deadline_ms;
 }
 
-struct doc *cloud_get(struct cloud_device *c, const char *resource, struct err *e)
+static struct doc *read_path(struct cloud_device *c, const char *path, struct err *e)
 {
-	AUTO(xfreep)
-	char *path = xasprintf("%s/api/v1/%s/%s", c->url.path, resource, c->guid);
-
 	for (unsigned try = 0;; try++) {
 		uint32_t pause_ms = RETRY_PAUSE_MS << (try < 6 ? try : 6);
 		struct doc *doc = get_document(c, path, e);
@@ -250,4 +249,59 @@ struct doc *cloud_get(struct cloud_device *c, const char *resource, struct err *
 		if (!loop_sleep(c->base.loop, pause_ms, e))
 			return NULL;
 	}
+}
+
+struct doc *cloud_get(struct cloud_device *c, const char *resource, struct err *e)
+{
+	AUTO(xfreep)
+	char *path = xasprintf("%s/api/v1/%s/%s", c->url.path, resource, c->guid);
+
+	return read_path(c, path, e);
+}
+
+struct doc *cloud_get_server(struct cloud_device *c, const char *resource, struct err *e)
+{
+	AUTO(xfreep) char *path = xasprintf("%s/api/v1/%s", c->url.path, resource);
+
+	return read_path(c, path, e);
+}
+
+/* The server gave up on its way, or what it says is broken. */
+static bool is_unknown(const struct err *e)
+{
+	return e->domain == ERR_PROTO || (e->domain == ERR_CLOUD && e->code >= 500);
+}
+
+bool cloud_change(struct cloud_device *c, const struct cloud_change *change,
+		  struct err *e)
+{
+	AUTO(xfreep)
+	char *path = xasprintf("%s/api/v1/%s/%s", c->url.path, change->resource, c->guid);
+	const struct http_request request = {
+		.method = change->method,
+		.path = path,
+		.content_type = change->body ? "application/json" : NULL,
+		.body = change->body ? change->body->data : NULL,
+		.body_len = change->body ? change->body->len : 0,
+		.trace_no_body = change->secret,
+	};
+	AUTO(http_reply_done) struct http_reply reply = { 0 };
+
+	if (!request_once(c, &request, true, &reply, e))
+		return false;
+
+	struct rest_answer a = answer_of(&reply);
+
+	a.change = true;
+	a.returns = change->returns;
+
+	AUTO(doc_freep) struct doc *doc = rest_answer_read(&a, e);
+
+	if (doc)
+		return true;
+	if (is_unknown(e)) {
+		e->domain = ERR_INDETERMINATE;
+		err_wrap(e, "it may have been carried out");
+	}
+	return answer_failed(c, e);
 }

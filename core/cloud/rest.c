@@ -111,7 +111,8 @@ static bool add_validation(struct line *l, struct tree root)
 
 /*
  * A WS-MAN reply turned into JSON: Body.ReturnValue, or one level deeper in
- * Body.Method_OUTPUT.ReturnValue. Returns the node that has it.
+ * Body.Method_OUTPUT.ReturnValue; Console has ReturnValue alone. Returns the
+ * node that has it.
  */
 static struct tree wsman_output(struct tree root)
 {
@@ -122,7 +123,7 @@ static struct tree wsman_output(struct tree root)
 	for (struct tree t = tree_first(body); tree_exists(t); t = tree_next(t))
 		if (leaf(t, "ReturnValue"))
 			return t;
-	return (struct tree){ 0 };
+	return leaf(root, "ReturnValue") ? root : (struct tree){ 0 };
 }
 
 static bool add_wsman(struct line *l, struct tree root)
@@ -199,7 +200,7 @@ static bool is_not_connected(struct tree root)
 }
 
 /* Firmware's own number, relayed: ERR_REFUSED with its name. */
-static bool set_refused(struct tree root, struct err *e)
+static bool set_refused(const struct rest_answer *a, struct tree root, struct err *e)
 {
 	struct tree output = wsman_output(root);
 	const char *value = leaf(output, "ReturnValue");
@@ -208,6 +209,8 @@ static bool set_refused(struct tree root, struct err *e)
 
 	if (!value || !text_to_uint(value, INT32_MAX, &code) || !code)
 		return false;
+	if (a->returns)
+		name = enum_name(a->returns, (uint32_t)code);
 	err_set(e, ERR_REFUSED, (int)code, "the firmware answered %d%s%.64s", (int)code,
 		name ? " " : "", name ? name : "");
 	text_scrub(e->msg);
@@ -244,7 +247,7 @@ static bool set_failure(const struct rest_answer *a, struct tree root, struct er
 	compose(a, root, text, sizeof(text));
 	switch (a->status) {
 	case 400:
-		if (set_refused(root, e))
+		if (set_refused(a, root, e))
 			return false;
 		break;
 	case 401:
@@ -278,6 +281,8 @@ struct doc *rest_answer_read(const struct rest_answer *a, struct err *e)
 
 		if (!doc)
 			err_wrap(e, "the server's answer");
+		if (doc && a->change && set_refused(a, doc->root, e))
+			return NULL;
 		return STEAL(doc);
 	}
 

@@ -171,6 +171,11 @@ bool device_power_get(struct device *d, struct power_state *ret, struct err *e)
 	return device_power_read(d, POWER_WANT_STATE | POWER_WANT_SAVING, ret, e);
 }
 
+bool device_power_actions(struct device *d, struct power_state *ret, struct err *e)
+{
+	return device_power_read(d, POWER_WANT_STATE | POWER_WANT_AVAILABLE, ret, e);
+}
+
 /* A read that fails like this while a PC changes state may work a moment later. */
 static bool passes(const struct err *e)
 {

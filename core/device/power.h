@@ -42,7 +42,7 @@ struct power_state {
 	struct rec_enum state;           /* enum cim_power */
 	struct rec_enum os_power_saving; /* absent when off, or before AMT 10 */
 	struct rec_enum transitioning;   /* absent on old firmware */
-	struct rec_enums available; /* requests accepted now; absent on old firmware */
+	struct rec_enums available;      /* requests accepted now; absent: not told */
 };
 extern const struct record power_state_record;
 extern const struct enum_name power_state_names[];
@@ -58,6 +58,7 @@ void power_state_done(struct power_state *s);
 enum power_want {
 	POWER_WANT_STATE = 1, /* state, transitioning, available */
 	POWER_WANT_SAVING = 2,
+	POWER_WANT_AVAILABLE = 4, /* available, also where that takes a read of its own */
 };
 
 /* What a path sends: a CIM power request, or one about OS power saving. */
@@ -83,6 +84,13 @@ extern const struct enum_name power_goal_names[]; /* on, off, sleep, hibernate *
 
 /* Read state, available requests and, when the state is on, OS power saving. */
 bool device_power_get(struct device *d, struct power_state *ret, struct err *e) MUST_USE;
+
+/*
+ * State and available, which a management server tells only here, and as what
+ * the firmware can do at all.
+ */
+bool device_power_actions(struct device *d, struct power_state *ret, struct err *e)
+	MUST_USE;
 
 enum power_action {
 	ACTION_ON,

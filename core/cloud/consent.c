@@ -1,0 +1,51 @@
+/* consent over REST: amt/userConsentCode, and the state in amt/features. */
+#include "core/device/consent.h"
+
+#include "core/cloud/cloud_device.h"
+#include "core/device/features.h"
+
+bool cloud_consent_get(struct device *d, struct consent *ret, struct err *e)
+{
+	AUTO(features_done) struct features f = { 0 };
+
+	if (!cloud_features_get(d, &f, e))
+		return false;
+	ret->required = f.consent;
+	ret->state = f.opt_in_state;
+	return true;
+}
+
+/*
+ * ReturnValue of IPS_OptInService's methods. (Intel AMT SDK) The server has
+ * other names for these numbers, from the table of another class.
+ */
+static const struct enum_name returns[] = {
+	{ 1, "INTERNAL_ERROR" },
+	{ 2, "INVALID_STATE" },
+	{ 3, "BLOCKED" },
+	{ 4, "FAILED" },
+	{ 0, NULL },
+};
+
+bool cloud_consent_call(struct device *d, const struct consent_call *c, struct err *e)
+{
+	/* Two of them are a GET in the server's interface, but change something. */
+	static const struct {
+		const char *method, *resource;
+	} calls[] = {
+		[CONSENT_START] = { "GET", "amt/userConsentCode" },
+		[CONSENT_SUBMIT] = { "POST", "amt/userConsentCode" },
+		[CONSENT_CANCEL] = { "GET", "amt/userConsentCode/cancel" },
+	};
+	bool submit = c->method == CONSENT_SUBMIT;
+	AUTO(buf_done) struct buf body = BUF_INIT(64);
+	const struct cloud_change change = { .method = calls[c->method].method,
+					     .resource = calls[c->method].resource,
+					     .body = submit ? &body : NULL,
+					     .returns = returns };
+
+	/* A string: a number has no leading zeros. consent_code_check() saw the code. */
+	if (submit)
+		buf_printf(&body, "{\"consentCode\":\"%s\"}", c->code);
+	return cloud_change(cloud_of(d), &change, e);
+}
