@@ -188,6 +188,7 @@ static const struct verb wsman_verbs[] = {
 	  .check = wsman_delete_check,
 	  .run = wsman_delete_instance,
 	  .flags = VERB_CHANGES | VERB_ASKS | VERB_XML,
+	  .record = &wsman_request_record, /* with --dry-run */
 	  .help = "delete the instance that the selectors name; always asks" },
 	{ .name = "identify",
 	  .run = wsman_identify_device,

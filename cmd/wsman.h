@@ -31,7 +31,8 @@ struct raw_request wsman_request(const struct call *call, enum raw_op op);
 /* Show an element of a reply. */
 void wsman_show(struct out *out, const struct call *call, struct tree t);
 
-/* wsman_change.c: what changes something. */
+/* wsman_change.c: what changes something, and what --dry-run shows of it. */
+extern const struct record wsman_request_record;
 bool wsman_put_class(struct device *dev, const struct call *call, struct out *out,
 		     struct err *e);
 bool wsman_invoke_method(struct device *dev, const struct call *call, struct out *out,

@@ -26,7 +26,7 @@ static const struct field preview_fields[] = {
 };
 // clang-format on
 
-static const struct record preview_record = {
+const struct record wsman_request_record = {
 	.name = "wsman_request",
 	.summary = "a request that would be sent",
 	.size = sizeof(struct preview),
@@ -48,7 +48,7 @@ static bool preview(struct device *dev, const struct raw_request *r,
 			     .class = (char *)r->class_name,
 			     .request = text.data };
 
-	out_record(out, &preview_record, &p);
+	out_record(out, &wsman_request_record, &p);
 	out_text(out, xasprintf("%s\n", text.data));
 	if (call->xml)
 		out_xml(out, buf_steal(&text));

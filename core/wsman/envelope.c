@@ -81,8 +81,12 @@ static void put_instance(struct body *g, const struct envelope *v)
 	const char *own = tree_name(v->instance);
 	const char *told = tree_member_text(v->instance, VALUE_CLASS);
 	const char *name = *own ? own : told ? told : v->what->class_name;
+	struct err unused;
 
-	body_object(g, name, name, v->instance);
+	/* An element of another kind is written as it is called, for what it is worth. */
+	body_object(g, name,
+		    *own && !wsman_class_check(own, &unused) ? v->what->class_name : name,
+		    v->instance);
 }
 
 static void put_enumeration(struct body *g, const struct envelope *v, const char *name)

@@ -1,6 +1,7 @@
 /*
  * Recorded WS-MAN replies decode without loss: every text in a reply's body
- * is found again, in order, after it was unwrapped and written anew.
+ * is found again, in order, after it was unwrapped and written anew; and what
+ * is shown of each instance makes the same instance again.
  */
 #include "tests/unit/support.h"
 
@@ -12,6 +13,7 @@
 #include "core/base/strv.h"
 #include "core/wsman/envelope.h"
 #include "core/wsman/reply.h"
+#include "core/wsman/value.h"
 #include "core/wsman/xml.h"
 
 /* Requests kept among the replies: RelatesTo is missing. */
@@ -166,6 +168,43 @@ struct totals {
 	size_t texts;
 };
 
+/* What is shown of an instance makes the same instance again. */
+static void assert_survives_json(const char *path, struct tree t)
+{
+	AUTO(json_freep) struct json *shown = value_json(t);
+	struct wsman_ref what = { .class_name = tree_name(t) };
+	struct envelope v = { .op = ENVELOPE_PUT,
+			      .what = &what,
+			      .instance = json_tree(shown) };
+	AUTO(buf_done) struct buf put = BUF_INIT(XML_MAX);
+	AUTO(doc_freep) struct doc *d = NULL;
+	struct err e = { 0 };
+
+	if (!envelope_write(&v, &put, &e))
+		fail_msg("%s: %s", path, e.msg);
+	d = xml_parse(put.data, put.len, &e);
+	if (!d)
+		fail_msg("%s: %s", path, e.msg);
+
+	AUTO(json_freep)
+	struct json *again = value_json(tree_first(tree_member(d->root, "Body")));
+
+	if (!value_same(json_tree(shown), json_tree(again)))
+		fail_msg("%s: %s", path, put.data);
+}
+
+static void check_values(const char *path, struct tree root)
+{
+	struct tree t = tree_first(tree_member(root, "Items"));
+
+	if (!reply_check_instance(root, &(struct err){ 0 })) {
+		for (; tree_exists(t); t = tree_next(t))
+			assert_survives_json(path, t);
+		return;
+	}
+	assert_survives_json(path, root);
+}
+
 static void check_reply(const char *path, struct totals *totals)
 {
 	struct http_reply r = { .status = 200, .body = BUF_INIT(XML_MAX) };
@@ -192,6 +231,7 @@ static void check_reply(const char *path, struct totals *totals)
 		if (tree_exists(tree_first(d->root)))
 			assert_texts(path, r.body.data, strstr(put.data, "<Body>"));
 		totals->instances += count_instances(&q, d);
+		check_values(path, d->root);
 	}
 	doc_free(d);
 	buf_done(&printed);
