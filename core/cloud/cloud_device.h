@@ -65,6 +65,13 @@ bool cloud_change(struct cloud_device *c, const struct cloud_change *change,
  */
 void cloud_json_string(struct buf *b, const char *text);
 
+/*
+ * Is action, a CIM power number or the server's own, among those it lists for
+ * this device?
+ */
+bool cloud_power_lists(struct cloud_device *c, uint32_t action, bool *ret, struct err *e)
+	MUST_USE;
+
 /* GET amt/features as it comes; what a server does not know is absent. */
 struct cloud_features {
 	rec_string consent;
@@ -92,5 +99,8 @@ bool cloud_consent_call(struct device *d, const struct consent_call *c, struct e
 bool cloud_features_get(struct device *d, struct features *ret, struct err *e);
 bool cloud_features_set(struct device *d, const struct features *want, bool dry_run,
 			struct features_result *ret, struct err *e);
+bool cloud_boot_sources(struct device *d, struct boot_sources *ret, struct err *e);
+bool cloud_boot_once_check(struct device *d, const struct boot_order *o, struct err *e);
+bool cloud_boot_once(struct device *d, const struct boot_once *b, struct err *e);
 
 #endif

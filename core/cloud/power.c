@@ -76,6 +76,20 @@ static bool read_available(struct cloud_device *c, struct rec_enums *ret, struct
 	return true;
 }
 
+bool cloud_power_lists(struct cloud_device *c, uint32_t action, bool *ret, struct err *e)
+{
+	AUTO(doc_freep) struct doc *doc = cloud_get(c, "amt/power/capabilities", e);
+	uint64_t code;
+
+	if (!doc)
+		return false;
+	*ret = false;
+	for (struct tree t = tree_first(doc->root); tree_exists(t); t = tree_next(t))
+		*ret |= tree_text(t) && text_to_uint(tree_text(t), UINT32_MAX, &code) &&
+			code == action;
+	return true;
+}
+
 bool cloud_power_get(struct device *d, unsigned want, struct power_state *ret,
 		     struct err *e)
 {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/device/boot_once.h"
 #include "core/device/boot_plan.h"
 #include "core/device/consent.h"
 #include "core/device/dispatch.h"
@@ -245,8 +246,7 @@ static bool prepare(struct run *g, struct err *e)
 {
 	const struct boot_order *o = &g->c->order;
 
-	if (!boot_order_check(o, e) || !device_consent_get(g->d, &g->consent, e) ||
-	    !consent_check(&g->consent, CONSENT_USE_BOOT, g->d->name, e) ||
+	if (!consent_check(&g->consent, CONSENT_USE_BOOT, g->d->name, e) ||
 	    !device_boot_capabilities(g->d, &g->can, e) || !boot_capable(o, &g->can, e))
 		return false;
 	if (g->c->power != BOOT_POWER_NONE &&
@@ -506,6 +506,11 @@ bool device_boot(struct device *d, const struct boot_change *c, struct boot_resu
 	AUTO(run_done) struct run g = { .d = d, .c = c, .r = ret };
 
 	ret->changed = (struct rec_bool){ true, false };
+	/* The first contact: from here on it is known which path is in use. */
+	if (!boot_order_check(&c->order, e) || !device_consent_get(d, &g.consent, e))
+		return false;
+	if (device_in_use(d)->path->boot_once)
+		return boot_through_once(d, c, &g.consent, ret, e);
 	if (!prepare(&g, e))
 		return false;
 	if (!c->dry_run)

@@ -222,6 +222,13 @@ enum boot_fact {
 	BOOT_FACT_CONTROL_MODE, /* IPS_HostBasedSetupService.CurrentControlMode */
 };
 
+/* For a path that arms and boots in one call. All borrowed. */
+struct boot_once {
+	const struct boot_order *order;
+	uint32_t request;                 /* POWER_ON or POWER_RESET */
+	const struct boot_source *source; /* winre, pba */
+};
+
 /* SetBootConfigRole's Role: the next boot only. */
 #define BOOT_ROLE_NEXT_SINGLE_USE 1u
 

@@ -17,6 +17,8 @@ struct power_state;
 struct boot_capabilities;
 struct boot_sources;
 struct boot_armed;
+struct boot_once;
+struct boot_order;
 struct power_request;
 struct device_info;
 struct hardware;
@@ -79,6 +81,13 @@ struct device_path {
 	bool (*boot_order)(struct device *d, const char *source, /* NULL: none */
 			   struct err *e);
 	bool (*boot_role)(struct device *d, uint32_t role, struct err *e);
+	/*
+	 * A path that arms and boots in one call has these two instead; check
+	 * refuses what it cannot express, or the device cannot do.
+	 */
+	bool (*boot_once_check)(struct device *d, const struct boot_order *o,
+				struct err *e);
+	bool (*boot_once)(struct device *d, const struct boot_once *b, struct err *e);
 	bool (*identify)(struct device *d, struct doc **ret, struct err *e);
 	const struct tls_peer *(*peer)(const struct device *d);
 

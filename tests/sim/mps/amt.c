@@ -366,6 +366,14 @@ static const char *detail(const json_t *body, const char *name)
 	return text ? text : "";
 }
 
+/* MPS wants a host name with a dot in it. */
+static bool is_url(const char *url)
+{
+	size_t host = strncmp(url, "https://", 8) ? 0 : strcspn(url + 8, ":/?#");
+
+	return host && memchr(url + 8, '.', host);
+}
+
 /* What ends in MPS' own exception. */
 static bool boot_breaks(const struct mps *m, const json_t *body, unsigned action)
 {
@@ -435,7 +443,7 @@ static void boot_options(struct mps *m, struct exchange *x, const char *guid)
 		error_add(&errors, value, "action");
 	if (!json_is_boolean(sol))
 		error_add(&errors, sol, "useSOL");
-	if ((action == 105 || action == 106) && !strchr(detail(body, "url"), '.'))
+	if ((action == 105 || action == 106) && !is_url(detail(body, "url")))
 		error_add(&errors, NULL, "bootDetails.url");
 	if (!errors_end(&errors, x) && (d = find_device(m, x, guid)))
 		boot(m, x, d, body, action);
