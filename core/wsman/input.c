@@ -233,7 +233,7 @@ bool input_set(struct input *in, const char *word, struct err *e)
 {
 	AUTO(xfreep) char *path = NULL;
 	AUTO(json_freep) struct json *v = NULL;
-	const char *text;
+	const char *text = "";
 
 	if (!words_check(in, "--set", e) || !split("--set", word, &path, &text, e) ||
 	    !path_check("--set", path, e))
@@ -270,7 +270,7 @@ bool input_selector(struct input *in, const char *word, struct err *e)
 {
 	AUTO(xfreep) char *name = NULL;
 	struct json *v;
-	const char *text;
+	const char *text = "";
 
 	if (!split("--selector", word, &name, &text, e))
 		return false;
