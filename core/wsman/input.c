@@ -1,6 +1,7 @@
 /* input: what an administrator wrote, as values. */
 #include "core/wsman/input.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,6 +203,7 @@ static bool is_secret(const char *path, struct json *v)
 	AUTO(strv_done) struct strv steps = { 0 };
 	bool secret = false;
 
+	assert(path);
 	for (const char *s = path; *s; s += strspn(s, ".")) {
 		strv_take(&steps, xstrndup(s, strcspn(s, ".")));
 		s += strcspn(s, ".");

@@ -1,6 +1,7 @@
 /* value: WS-MAN's values beside JSON's. */
 #include "core/wsman/value.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +104,7 @@ static struct json *object_json(struct tree t)
 			json_set(object, tree_name(m), v);
 			continue;
 		}
+		assert(slots);
 		if (!slots[at].list) {
 			struct json *list = json_new_array();
 
