@@ -70,7 +70,7 @@ static const struct field report_fields[] = {
 	F_BOOL(struct boot_report, sent, NULL, FIELD_WIDE, "whether the power request was sent"),
 	F_STRING(struct boot_report, source, NULL, FIELD_WIDE, "boot source; null: options do it"),
 	F_STRINGS(struct boot_report, steps, NULL, FIELD_WIDE, "what was sent, or would be, in order"),
-	F_STRING(struct boot_report, note, NULL, FIELD_WIDE, "what else it takes"),
+	F_STRING(struct boot_report, note, NULL, 0, "what else it takes"),
 	SETTINGS(struct boot_report, "options as the device answered; with --dry-run, as read"),
 	F_END,
 };
