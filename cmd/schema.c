@@ -11,6 +11,7 @@ static const char *const types[] = {
 	[FIELD_BOOL] = "bool",    [FIELD_UINT] = "uint",     [FIELD_ENUM] = "enum",
 	[FIELD_ENUMS] = "enum[]", [FIELD_STRING] = "string", [FIELD_STRINGS] = "string[]",
 	[FIELD_TIME] = "time",    [FIELD_RECORD] = "object", [FIELD_LIST] = "object[]",
+	[FIELD_BITS] = "bits",
 };
 
 /* "power status: state enum", and "power status: state on=2" for each value. */

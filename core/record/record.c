@@ -27,6 +27,24 @@ bool enum_code(const struct enum_name *names, const char *name, uint32_t *ret)
 	return false;
 }
 
+void enum_bits(const struct enum_name *names, uint64_t bits, struct strv *ret)
+{
+	const char *none = enum_name(names, 0);
+
+	if (!bits && none)
+		strv_add(ret, none);
+	for (unsigned bit = 0; bit < 64; bit++) {
+		const char *name = bit < 32 ? enum_name(names, UINT32_C(1) << bit) : NULL;
+
+		if (!(bits >> bit & 1))
+			continue;
+		if (name)
+			strv_add(ret, name);
+		else
+			strv_take(ret, xasprintf("bit-%u", bit));
+	}
+}
+
 /* Where a value came from, for the error that it may cause. */
 struct origin {
 	const struct record *record;
@@ -283,6 +301,7 @@ static bool read_present(const struct origin *o, struct tree m, void *at, struct
 	case FIELD_BOOL:
 		return read_bool(o, m, at, e);
 	case FIELD_UINT:
+	case FIELD_BITS:
 		return read_uint(o, m, at, e);
 	case FIELD_ENUM:
 		return read_enum(o, m, at, e);
@@ -346,6 +365,7 @@ static void field_done(const struct field *f, void *at)
 	case FIELD_BOOL:
 	case FIELD_UINT:
 	case FIELD_ENUM:
+	case FIELD_BITS:
 		break;
 	case FIELD_ENUMS:
 		free(((struct rec_enums *)at)->codes);

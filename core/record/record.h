@@ -48,11 +48,23 @@ struct enum_name {
 const char *enum_name(const struct enum_name *names, uint32_t code); /* NULL: unknown */
 bool enum_code(const struct enum_name *names, const char *name, uint32_t *ret) MUST_USE;
 
+/*
+ * Append the names of the bits that are set, from the lowest on; one without
+ * a name is "bit-N". Codes are masks of one bit; none set: the name of 0, if
+ * it has one.
+ */
+void enum_bits(const struct enum_name *names, uint64_t bits, struct strv *ret);
+
+/* {"code":2,"name":"on"}, an unknown name is null; {"code":9,"names":["a","bit-3"]} */
+struct json *enum_json(const struct enum_name *names, uint32_t code) MUST_USE;
+struct json *enum_bits_json(const struct enum_name *names, uint64_t bits) MUST_USE;
+
 enum field_type {
 	FIELD_BOOL,    /* struct rec_bool */
 	FIELD_UINT,    /* struct rec_uint */
 	FIELD_ENUM,    /* struct rec_enum; JSON {"code":2,"name":"on"} */
 	FIELD_ENUMS,   /* struct rec_enums; JSON array of those */
+	FIELD_BITS,    /* struct rec_uint; JSON {"code":5,"names":["a","c"]} */
 	FIELD_STRING,  /* rec_string */
 	FIELD_STRINGS, /* struct strv; JSON array, empty when absent */
 	FIELD_TIME,    /* rec_string holding RFC 3339 in UTC; CIM Datetime is unwrapped */
@@ -78,7 +90,7 @@ struct field {
 	enum field_type type;
 	unsigned flags;
 	size_t offset;
-	const struct enum_name *names; /* ENUM, ENUMS */
+	const struct enum_name *names; /* ENUM, ENUMS, BITS */
 	const struct record *record;   /* RECORD, LIST */
 	const char *help;              /* one phrase for amtctl-records(7) */
 };
@@ -106,6 +118,8 @@ struct record {
 	{ .name = #m, .source = src, .type = FIELD_ENUM, .flags = (fl), .offset = FIELD_AT(S, m, struct rec_enum), .names = nms, .help = hlp }
 #define F_ENUMS(S, m, src, nms, fl, hlp) \
 	{ .name = #m, .source = src, .type = FIELD_ENUMS, .flags = (fl), .offset = FIELD_AT(S, m, struct rec_enums), .names = nms, .help = hlp }
+#define F_BITS(S, m, src, nms, fl, hlp) \
+	{ .name = #m, .source = src, .type = FIELD_BITS, .flags = (fl), .offset = FIELD_AT(S, m, struct rec_uint), .names = nms, .help = hlp }
 #define F_STRING(S, m, src, fl, hlp) \
 	{ .name = #m, .source = src, .type = FIELD_STRING, .flags = (fl), .offset = FIELD_AT(S, m, rec_string), .help = hlp }
 #define F_STRINGS(S, m, src, fl, hlp) \

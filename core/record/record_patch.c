@@ -21,7 +21,8 @@ static void field_texts(const struct field *f, const void *at, struct strv *ret)
 			strv_add(ret, v->v ? "true" : "false");
 		break;
 	}
-	case FIELD_UINT: {
+	case FIELD_UINT:
+	case FIELD_BITS: {
 		const struct rec_uint *v = at;
 
 		snprintf(number, sizeof(number), "%" PRIu64, v->v);

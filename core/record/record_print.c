@@ -9,12 +9,12 @@
 
 static const char masked[] = "***";
 
-static struct json *enum_json(const struct field *f, uint32_t code)
+struct json *enum_json(const struct enum_name *names, uint32_t code)
 {
 	struct json *j = json_new_object();
 
 	json_set(j, "code", json_new_uint(code));
-	json_set(j, "name", json_new_string(enum_name(f->names, code)));
+	json_set(j, "name", json_new_string(enum_name(names, code)));
 	return j;
 }
 
@@ -23,7 +23,7 @@ static struct json *enums_json(const struct field *f, const struct rec_enums *v)
 	struct json *j = json_new_array();
 
 	for (size_t i = 0; i < v->n; i++)
-		json_append(j, enum_json(f, v->codes[i]));
+		json_append(j, enum_json(f->names, v->codes[i]));
 	return j;
 }
 
@@ -33,6 +33,17 @@ static struct json *strings_json(const struct strv *v)
 
 	for (size_t i = 0; i < v->n; i++)
 		json_append(j, json_new_string(v->v[i]));
+	return j;
+}
+
+struct json *enum_bits_json(const struct enum_name *names, uint64_t bits)
+{
+	AUTO(strv_done) struct strv words = { 0 };
+	struct json *j = json_new_object();
+
+	enum_bits(names, bits, &words);
+	json_set(j, "code", json_new_uint(bits));
+	json_set(j, "names", strings_json(&words));
 	return j;
 }
 
@@ -51,6 +62,7 @@ static bool is_absent(const struct field *f, const void *at)
 	case FIELD_BOOL:
 		return !((const struct rec_bool *)at)->set;
 	case FIELD_UINT:
+	case FIELD_BITS:
 		return !((const struct rec_uint *)at)->set;
 	case FIELD_ENUM:
 		return !((const struct rec_enum *)at)->set;
@@ -84,8 +96,10 @@ static struct json *field_json(const struct field *f, const void *at)
 		return json_new_bool(((const struct rec_bool *)at)->v);
 	case FIELD_UINT:
 		return json_new_uint(((const struct rec_uint *)at)->v);
+	case FIELD_BITS:
+		return enum_bits_json(f->names, ((const struct rec_uint *)at)->v);
 	case FIELD_ENUM:
-		return enum_json(f, ((const struct rec_enum *)at)->code);
+		return enum_json(f->names, ((const struct rec_enum *)at)->code);
 	case FIELD_ENUMS:
 		return enums_json(f, at);
 	case FIELD_STRING:
@@ -120,6 +134,22 @@ static void add_code(const struct field *f, uint32_t code, struct buf *b)
 		buf_printf(b, "%" PRIu32, code);
 }
 
+static void add_words(const struct strv *v, struct buf *b)
+{
+	for (size_t i = 0; i < v->n; i++)
+		buf_printf(b, "%s%s", i ? "," : "", v->v[i]);
+}
+
+static void add_bits(const struct field *f, uint64_t bits, struct buf *b)
+{
+	AUTO(strv_done) struct strv words = { 0 };
+
+	enum_bits(f->names, bits, &words);
+	if (!words.n)
+		strv_add(&words, "none");
+	add_words(&words, b);
+}
+
 static void add_cell(const struct field *f, const void *at, struct buf *b)
 {
 	switch (f->type) {
@@ -128,6 +158,9 @@ static void add_cell(const struct field *f, const void *at, struct buf *b)
 		break;
 	case FIELD_UINT:
 		buf_printf(b, "%" PRIu64, ((const struct rec_uint *)at)->v);
+		break;
+	case FIELD_BITS:
+		add_bits(f, ((const struct rec_uint *)at)->v, b);
 		break;
 	case FIELD_ENUM:
 		add_code(f, ((const struct rec_enum *)at)->code, b);
@@ -145,13 +178,9 @@ static void add_cell(const struct field *f, const void *at, struct buf *b)
 	case FIELD_TIME:
 		buf_puts(b, *(const rec_string *)at);
 		break;
-	case FIELD_STRINGS: {
-		const struct strv *v = at;
-
-		for (size_t i = 0; i < v->n; i++)
-			buf_printf(b, "%s%s", i ? "," : "", v->v[i]);
+	case FIELD_STRINGS:
+		add_words(at, b);
 		break;
-	}
 	case FIELD_RECORD:
 	case FIELD_LIST: {
 		AUTO(json_freep) struct json *j = field_json(f, at);

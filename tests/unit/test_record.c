@@ -372,6 +372,57 @@ static void cells_are_one_line(void **state)
 	}
 }
 
+static void bits_are_number_and_names(void **state)
+{
+	static const struct enum_name lamps[] = { { 0, "dark" },
+						  { 1, "red" },
+						  { 4, "green" },
+						  { 0x80000000, "blue" },
+						  { 0, NULL } };
+	const struct field field =
+		F_BITS(struct inner, count, "Count", lamps, 0, "lamps that are on");
+	const struct field fields[] = { field, F_END };
+	const struct record r = { .name = "lamps",
+				  .size = sizeof(struct inner),
+				  .fields = fields };
+	static const struct {
+		const char *xml, *json, *cell;
+	} want[] = {
+		{ "<L><Count>5</Count></L>", "{\"code\":5,\"names\":[\"red\",\"green\"]}",
+		  "red,green" },
+		{ "<L><Count>2147483650</Count></L>",
+		  "{\"code\":2147483650,\"names\":[\"bit-1\",\"blue\"]}", "bit-1,blue" },
+		{ "<L><Count>9223372036854775808</Count></L>",
+		  "{\"code\":9223372036854775808,\"names\":[\"bit-63\"]}", "bit-63" },
+		{ "<L><Count>0</Count></L>", "{\"code\":0,\"names\":[\"dark\"]}",
+		  "dark" },
+		{ "<L/>", "null", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+		AUTO(doc_freep) struct doc *d = parse(want[i].xml);
+		AUTO(xfreep) char *object = xasprintf("{\"count\":%s}", want[i].json);
+		struct inner v = { 0 };
+		struct err e = { 0 };
+
+		assert_true(record_read(&r, d->root, &v, &e));
+
+		AUTO(json_freep) struct json *j = record_json(&r, &v);
+		AUTO(xfreep) char *cell = record_cell(&field, &v);
+		struct buf b = BUF_INIT(1024);
+
+		json_write(j, false, &b);
+		assert_string_equal(buf_cstr(&b), object);
+		buf_done(&b);
+		if (want[i].cell)
+			assert_string_equal(cell, want[i].cell);
+		else
+			assert_null(cell);
+		record_done(&r, &v);
+	}
+}
+
 struct rack {
 	struct rec_list shelves;
 };
@@ -639,6 +690,7 @@ int main(void)
 		cmocka_unit_test(times_become_rfc3339),
 		cmocka_unit_test(paths_lead_to_values),
 		cmocka_unit_test(cells_are_one_line),
+		cmocka_unit_test(bits_are_number_and_names),
 		cmocka_unit_test(lists_of_records_are_read_and_printed),
 		cmocka_unit_test(enums_have_names),
 		cmocka_unit_test(patches_keep_the_rest),
