@@ -1,5 +1,5 @@
 /*
- * value: the texts that a leaf's value may have. For core/record only.
+ * value: the texts that a leaf's value may have. For core/record and decoders.
  *
  * WS-MAN writes all values as text; REST servers write the same as numbers
  * and booleans or as text, and change their mind between versions. So types
