@@ -59,3 +59,29 @@ const char *test_fixtures(void)
 		skip();
 	return folder;
 }
+
+/* Of the running test_find(): nftw() passes no argument. */
+static struct {
+	const char *suffix;
+	struct strv *files;
+} finding;
+
+static int note_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	size_t len = strlen(path);
+	size_t n = strlen(finding.suffix);
+
+	(void)st;
+	(void)ftw;
+	if (type == FTW_F && len > n && !strcmp(path + len - n, finding.suffix))
+		strv_add(finding.files, path);
+	return 0;
+}
+
+void test_find(const char *folder, const char *suffix, struct strv *ret)
+{
+	finding.suffix = suffix;
+	finding.files = ret;
+	assert_int_equal(nftw(folder, note_file, 16, FTW_PHYS), 0);
+	assert_true(ret->n > 0);
+}

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "core/base/err.h"
+#include "core/base/strv.h"
 
 /* A heap copy of exactly len bytes, so that ASan sees an over-read. */
 void *test_memdup(const void *p, size_t len);
@@ -23,6 +24,9 @@ char *test_write(const char *folder, const char *name, const char *text);
 
 /* The folder of recorded replies (AMT_FIXTURES), or skip the running test. */
 const char *test_fixtures(void);
+
+/* Add all files below folder whose names end so; there must be one. */
+void test_find(const char *folder, const char *suffix, struct strv *ret);
 
 /* Assert that an error is of a domain and that its message has a part. */
 #define assert_err(e, wanted_domain, part)                                \

@@ -4,12 +4,10 @@
  */
 #include "tests/unit/support.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/strv.h"
 #include "core/base/text.h"
 #include "core/device/catalog.h"
 #include "core/wsman/xml.h"
@@ -340,26 +338,6 @@ static struct doc *parse_file(const char *path)
 	return d;
 }
 
-static struct strv *found; /* nftw() passes no argument */
-
-static int note_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	size_t len = strlen(path);
-
-	(void)st;
-	(void)ftw;
-	if (type == FTW_F && len > 4 && !strcmp(path + len - 4, ".xml"))
-		strv_add(found, path);
-	return 0;
-}
-
-static void find_xml(const char *folder, struct strv *ret)
-{
-	found = ret;
-	assert_int_equal(nftw(folder, note_file, 16, FTW_PHYS), 0);
-	assert_true(ret->n > 0);
-}
-
 static void recorded_replies_are_described(void **state)
 {
 	AUTO(xfreep) char *folder = xasprintf("%s/wsman", test_fixtures());
@@ -367,7 +345,7 @@ static void recorded_replies_are_described(void **state)
 	struct totals totals = { 0 };
 
 	(void)state;
-	find_xml(folder, &files);
+	test_find(folder, ".xml", &files);
 	for (size_t i = 0; i < files.n; i++) {
 		AUTO(doc_freep) struct doc *d = NULL;
 		bool skip = false;
@@ -427,7 +405,7 @@ static void simulated_devices_are_described(void **state)
 	size_t n = 0;
 
 	(void)state;
-	find_xml("tests/sim/devices", &files);
+	test_find("tests/sim/devices", ".xml", &files);
 	for (size_t i = 0; i < files.n; i++) {
 		AUTO(doc_freep) struct doc *d = parse_file(files.v[i]);
 

@@ -1,73 +1,31 @@
 /* The direct path against amtsim: what changes an instance, and what enumerates. */
-#include "tests/unit/support.h"
+#include "tests/unit/support_sim.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/child.h"
-#include "core/base/text.h"
-#include "core/net/http.h"
-#include "core/wsman/wsman.h"
-#include "core/wsman/xml.h"
-#include "tests/unit/support_process.h"
-
-struct fixture {
-	pid_t pid;
-	struct loop *loop;
-	struct http *http;
-	struct wsman *wsman;
-};
-
-static bool password(void *arg, const char *realm, struct secret *ret, struct err *e)
-{
-	(void)arg;
-	(void)realm;
-	return secret_set(ret, "P@ssw0rd", 8, e);
-}
+#include "core/direct/direct_device.h"
 
 static int setup(void **state)
 {
-	static struct fixture f;
-	struct err e = { 0 };
-	uint64_t port;
-	char *ready;
+	static struct test_sim s;
 
-	setenv("AMTSIM_DEVICES", "tests/sim/devices", 1);
-	f.pid = test_start("amtsim --profile acm --https off", &ready);
-
-	char *word = test_ready_word(ready, "http=");
-
-	assert_true(text_to_uint(word, 65535, &port));
-	f.loop = loop_new(&e);
-	assert_non_null(f.loop);
-
-	const struct http_config config = {
-		.host = "127.0.0.1",
-		.port = (uint16_t)port,
-		.user = "admin",
-		.password = password,
-		.connect_timeout_ms = 10000,
-		.request_timeout_ms = 30000,
-	};
-
-	f.http = http_new(f.loop, &config, &e);
-	assert_non_null(f.http);
-	f.wsman = wsman_new(f.http, f.loop, 0);
-	free(word);
-	free(ready);
-	*state = &f;
+	test_sim_start(&s, "--profile acm");
+	*state = &s;
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	struct fixture *f = *state;
-
-	wsman_free(f->wsman);
-	http_free(f->http);
-	loop_free(f->loop);
-	child_stop(f->pid);
+	test_sim_stop(*state);
 	return 0;
+}
+
+static struct wsman *wsman_of(void **state)
+{
+	struct test_sim *s = *state;
+
+	return direct_of(s->device)->wsman;
 }
 
 static const struct wsman_ref redirection = { .class_name = "AMT_RedirectionService" };
@@ -114,12 +72,12 @@ static char *the_rest(struct tree t)
 
 static void a_change_patches_the_tree_that_get_returned(void **state)
 {
-	struct fixture *f = *state;
+	struct wsman *w = wsman_of(state);
 	struct redirection was = { 0 };
 	struct redirection now = { 0 };
 	struct err e = { 0 };
 	bool changed;
-	struct doc *before = get_redirection(f->wsman);
+	struct doc *before = get_redirection(w);
 	char *rest = the_rest(before->root);
 
 	assert_true(record_read(&redirection_record, before->root, &was, &e));
@@ -129,10 +87,10 @@ static void a_change_patches_the_tree_that_get_returned(void **state)
 	assert_true(record_patch(&redirection_record, before->root, &was, &now, &changed,
 				 &e));
 	assert_true(changed);
-	if (!wsman_put(f->wsman, &redirection, before->root, false, NULL, &e))
+	if (!wsman_put(w, &redirection, before->root, false, NULL, &e))
 		fail_msg("%s", e.msg);
 
-	struct doc *after = get_redirection(f->wsman);
+	struct doc *after = get_redirection(w);
 	char *rest_after = the_rest(after->root);
 
 	assert_string_equal(tree_member_text(after->root, "ListenerEnabled"),
@@ -148,12 +106,12 @@ static void a_change_patches_the_tree_that_get_returned(void **state)
 
 static void what_firmware_does_not_know_is_refused_by_name(void **state)
 {
-	struct fixture *f = *state;
-	struct doc *doc = get_redirection(f->wsman);
+	struct wsman *w = wsman_of(state);
+	struct doc *doc = get_redirection(w);
 	struct err e = { 0 };
 
 	assert_true(tree_set_text(tree_add(doc->root, "Surprise"), "1"));
-	assert_false(wsman_put(f->wsman, &redirection, doc->root, false, NULL, &e));
+	assert_false(wsman_put(w, &redirection, doc->root, false, NULL, &e));
 	assert_int_equal(e.domain, ERR_REFUSED);
 	assert_string_equal(e.name, "SchemaValidationError");
 	doc_free(doc);
@@ -177,19 +135,18 @@ static bool see(void *arg, struct tree instance, struct err *e)
 
 static void enumerations_are_pulled_to_the_end(void **state)
 {
-	struct fixture *f = *state;
+	struct wsman *w = wsman_of(state);
 	struct seen chips = { .names = BUF_INIT(4096) };
 	struct seen identities = { .names = BUF_INIT(4096) };
 	struct err e = { 0 };
 
 	/* One item a Pull whatever we ask for, and two classes in one. */
-	if (!wsman_enumerate(f->wsman, "CIM_Chip", see, &chips, &e))
+	if (!wsman_enumerate(w, "CIM_Chip", see, &chips, &e))
 		fail_msg("%s", e.msg);
 	assert_non_null(strstr(buf_cstr(&chips.names), "CIM_Chip "));
 	assert_non_null(strstr(buf_cstr(&chips.names), "CIM_PhysicalMemory "));
 	/* All in one. */
-	assert_true(
-		wsman_enumerate(f->wsman, "CIM_SoftwareIdentity", see, &identities, &e));
+	assert_true(wsman_enumerate(w, "CIM_SoftwareIdentity", see, &identities, &e));
 	assert_int_equal(identities.n, 11);
 	buf_done(&chips.names);
 	buf_done(&identities.names);
@@ -197,14 +154,14 @@ static void enumerations_are_pulled_to_the_end(void **state)
 
 static void a_failed_enumeration_leaves_no_context_behind(void **state)
 {
-	struct fixture *f = *state;
+	struct wsman *w = wsman_of(state);
 	struct err e = { 0 };
 
 	/* The device has room for five; a sixth would be refused. */
 	for (int i = 0; i < 12; i++) {
 		struct seen some = { .names = BUF_INIT(4096), .stop_at = 1 };
 
-		assert_false(wsman_enumerate(f->wsman, "CIM_Chip", see, &some, &e));
+		assert_false(wsman_enumerate(w, "CIM_Chip", see, &some, &e));
 		assert_err(e, ERR_CONFLICT, "enough");
 		buf_done(&some.names);
 	}

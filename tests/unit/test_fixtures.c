@@ -5,12 +5,10 @@
  */
 #include "tests/unit/support.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/strv.h"
 #include "core/wsman/envelope.h"
 #include "core/wsman/reply.h"
 #include "core/wsman/value.h"
@@ -26,19 +24,6 @@ static const char *const requests[] = { "amt/boot/settingdata/put.xml",
 #define REPLIES 265
 #define INSTANCES 159
 #define TEXTS 1633
-
-static struct strv *found; /* nftw() passes no argument */
-
-static int note_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	size_t len = strlen(path);
-
-	(void)st;
-	(void)ftw;
-	if (type == FTW_F && len > 4 && !strcmp(path + len - 4, ".xml"))
-		strv_add(found, path);
-	return 0;
-}
 
 static bool is_request(const char *path)
 {
@@ -249,8 +234,7 @@ static void every_recorded_reply_decodes(void **state)
 	size_t skipped = 0;
 
 	(void)state;
-	found = &files;
-	assert_int_equal(nftw(folder, note_file, 16, FTW_PHYS), 0);
+	test_find(folder, ".xml", &files);
 	for (size_t i = 0; i < files.n; i++) {
 		if (is_request(files.v[i]))
 			skipped++;
