@@ -57,9 +57,9 @@ static const struct {
 } actions[] = {
 	[BOOT_BIOS] = { 100, 101, NULL },
 	[BOOT_PXE] = { 401, 400, NULL },
-	[BOOT_DISK] = { 0, 0, "it cannot choose the disk" },
-	[BOOT_CD] = { 0, 0, "it cannot choose the PC's own drive" },
-	[BOOT_DIAG] = { 0, 0, "it accepts the request, but boots as usual" },
+	[BOOT_DISK] = { 0, 0, "cannot choose the disk" },
+	[BOOT_CD] = { 0, 0, "cannot choose the PC's own drive" },
+	[BOOT_DIAG] = { 0, 0, "accepts this request, but boots as usual" },
 	[BOOT_IDER_CD] = { 203, 202, NULL },
 	[BOOT_IDER_FLOPPY] = { 201, 200, NULL },
 	[BOOT_HTTPS] = { 106, 105, NULL },
@@ -196,8 +196,7 @@ bool cloud_boot_once_check(struct device *d, const struct boot_order *o, struct 
 
 	if (why_not)
 		return err_set(e, ERR_UNSUPPORTED, 0,
-			       "not through a management server: %s; the direct path can",
-			       why_not);
+			       "the management server %s; the direct path can", why_not);
 	if (!check_flags(o, e) || !check_login(c, o, e) || !check_secure_boot(c, o, e))
 		return false;
 	if (is_recovery(o->target))

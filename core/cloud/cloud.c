@@ -50,7 +50,7 @@ static const struct device_path cloud_path = {
 	.boot_once = cloud_boot_once,
 	.peer = cloud_peer,
 	.gaps = gaps,
-	.cannot = "not through a management server; the direct path can",
+	.cannot = "not possible through a management server; the direct path can",
 };
 
 struct device *cloud_open(struct loop *l, const char *name, const char *guid,

@@ -150,7 +150,7 @@ static void change_done(struct change *g)
 static bool not_here(const char *what, struct err *e)
 {
 	return err_set(e, ERR_UNSUPPORTED, 0,
-		       "the management server cannot switch the %s; the direct path can",
+		       "the management server cannot switch %s; the direct path can",
 		       what);
 }
 
@@ -158,11 +158,11 @@ static bool not_here(const char *what, struct err *e)
 static bool check_known(const struct features *want, struct err *e)
 {
 	if (want->web_ui.set)
-		return not_here("web interface", e);
+		return not_here("the web interface", e);
 	if (want->ping.set)
-		return not_here("ping response", e);
+		return not_here("the ping response", e);
 	if (want->rmcp_ping.set)
-		return not_here("RMCP ping response", e);
+		return not_here("the RMCP ping response", e);
 	return true;
 }
 
