@@ -141,7 +141,7 @@ static bool check_login(struct cloud_device *c, const struct boot_order *o, stru
 static bool check_secure_boot(struct cloud_device *c, const struct boot_order *o,
 			      struct err *e)
 {
-	bool client;
+	bool client = false;
 
 	if (!o->flags.secure_boot.set || o->flags.secure_boot.v)
 		return true;
@@ -180,7 +180,7 @@ static bool check_recovery(struct cloud_device *c, const struct boot_order *o,
 
 static bool check_setup(struct cloud_device *c, struct err *e)
 {
-	bool listed;
+	bool listed = false;
 
 	if (!cloud_power_lists(c, actions[BOOT_BIOS].reset, &listed, e))
 		return false;

@@ -2,6 +2,7 @@
 #include "core/device/consent.h"
 
 #include "core/cloud/cloud_device.h"
+#include "core/device/catalog.h"
 #include "core/device/features.h"
 
 bool cloud_consent_get(struct device *d, struct consent *ret, struct err *e)
@@ -14,18 +15,6 @@ bool cloud_consent_get(struct device *d, struct consent *ret, struct err *e)
 	ret->state = f.opt_in_state;
 	return true;
 }
-
-/*
- * ReturnValue of IPS_OptInService's methods. (Intel AMT SDK) The server has
- * other names for these numbers, from the table of another class.
- */
-static const struct enum_name returns[] = {
-	{ 1, "INTERNAL_ERROR" },
-	{ 2, "INVALID_STATE" },
-	{ 3, "BLOCKED" },
-	{ 4, "FAILED" },
-	{ 0, NULL },
-};
 
 bool cloud_consent_call(struct device *d, const struct consent_call *c, struct err *e)
 {
@@ -42,7 +31,10 @@ bool cloud_consent_call(struct device *d, const struct consent_call *c, struct e
 	const struct cloud_change change = { .method = calls[c->method].method,
 					     .resource = calls[c->method].resource,
 					     .body = submit ? &body : NULL,
-					     .returns = returns };
+					     /* The server has names from the
+					      * table of another class. */
+					     .returns =
+						     catalog_returns(RETURNS_CONSENT) };
 
 	/* A string: a number has no leading zeros. consent_code_check() saw the code. */
 	if (submit)

@@ -169,7 +169,7 @@ static bool check_known(const struct features *want, struct err *e)
 static bool check_change(struct change *g, struct err *e)
 {
 	const struct features *want = g->want;
-	bool client;
+	bool client = false;
 
 	if (want->platform_erase.set && !g->read.rpe_supported.set)
 		return not_here("Remote Platform Erase", e);

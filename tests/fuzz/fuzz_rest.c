@@ -1,6 +1,7 @@
 /*
- * Fuzz what an MPS may answer. The first byte chooses status and content
- * type, the rest is the body; and the same bytes as a server URL.
+ * Fuzz what an MPS may answer, to a read and to a change. The first byte
+ * chooses status and content type, the rest is the body; and the same bytes as
+ * a server URL.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -28,12 +29,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.body = (const char *)data + 1,
 		.len = size - 1,
 	};
-	struct doc *doc = rest_answer_read(&a, &e);
 	char line[64];
 
-	if (!doc && (!e.domain || !e.msg[0] || strpbrk(e.msg, "\n\r\x1b")))
-		abort();
-	doc_free(doc);
+	for (int i = 0; i < 2; i++) {
+		struct doc *doc = rest_answer_read(&a, &e);
+
+		if (!doc && (!e.domain || !e.msg[0] || strpbrk(e.msg, "\n\r\x1b")))
+			abort();
+		doc_free(doc);
+		a.change = true;
+	}
 	rest_error_text(&a, line, sizeof(line));
 	if (strpbrk(line, "\n\r\x1b"))
 		abort();

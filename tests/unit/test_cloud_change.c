@@ -478,11 +478,8 @@ static void recorded_features_are_understood(void **state)
 	teardown(&f);
 }
 
-static bool consent(struct fixture *f, int method, const char *code, struct err *e)
+static bool consent(struct fixture *f, struct consent_call c, struct err *e)
 {
-	struct consent_call c = { .code = code };
-
-	c.method = method;
 	*e = (struct err){ 0 };
 	return f->d->path->consent_call(f->d, &c, e);
 }
@@ -499,12 +496,12 @@ static void recorded_consent_is_understood(void **state)
 	replay(&f, "453-consent-send-wrong");
 	replay(&f, "454-consent-send-ok");
 	replay(&f, "455-consent-cancel");
-	assert_true(consent(&f, CONSENT_START, NULL, &e));
-	assert_false(consent(&f, CONSENT_SUBMIT, "111111", &e));
+	assert_true(consent(&f, (struct consent_call){ CONSENT_START, NULL }, &e));
+	assert_false(consent(&f, (struct consent_call){ CONSENT_SUBMIT, "111111" }, &e));
 	assert_err(e, ERR_REFUSED, "the firmware answered 2066");
 	assert_string_equal(e.name, ""); /* the server's is UNSUPPORTED */
-	assert_true(consent(&f, CONSENT_SUBMIT, "123456", &e));
-	assert_true(consent(&f, CONSENT_CANCEL, NULL, &e));
+	assert_true(consent(&f, (struct consent_call){ CONSENT_SUBMIT, "123456" }, &e));
+	assert_true(consent(&f, (struct consent_call){ CONSENT_CANCEL, NULL }, &e));
 	teardown(&f);
 }
 
