@@ -5,23 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/device/catalog.h"
 #include "core/direct/direct_device.h"
 
 #define BOOT_CONFIG "Intel(r) AMT: Boot Configuration 0"
 
 /* Most sources that a device may have; firmware has about fifteen. */
 #define SOURCES_MAX 256
-
-/* ReturnValue of ChangeBootOrder and SetBootConfigRole. (Intel AMT SDK) */
-static const struct enum_name returns[] = {
-	{ 1, "NOT_SUPPORTED" },
-	{ 2, "FAILED" },
-	{ 3, "BUSY" },
-	{ 4, "INVALID_REFERENCE" },
-	{ 5, "INVALID_PARAMETER" },
-	{ 6, "ACCESS_DENIED" },
-	{ 0, NULL },
-};
 
 bool direct_boot_get(struct device *d, struct doc **ret, struct err *e)
 {
@@ -161,7 +151,7 @@ bool direct_boot_order(struct device *d, const char *source, struct err *e)
 	const struct wsman_param param = { .name = source_name(d), .ref = &ref };
 
 	return wsman_invoke(direct_of(d)->wsman, &config, "ChangeBootOrder", &param,
-			    source ? 1 : 0, returns, NULL, e);
+			    source ? 1 : 0, catalog_returns(RETURNS_BOOT), NULL, e);
 }
 
 bool direct_boot_role(struct device *d, uint32_t role, struct err *e)
@@ -180,5 +170,5 @@ bool direct_boot_role(struct device *d, uint32_t role, struct err *e)
 
 	snprintf(value, sizeof(value), "%" PRIu32, role);
 	return wsman_invoke(direct_of(d)->wsman, &service, "SetBootConfigRole", params,
-			    ARRAY_LEN(params), returns, NULL, e);
+			    ARRAY_LEN(params), catalog_returns(RETURNS_BOOT), NULL, e);
 }

@@ -1,21 +1,13 @@
 /* consent over WS-MAN: IPS_OptInService. (Intel AMT SDK) */
 #include "core/device/consent.h"
 
+#include "core/device/catalog.h"
 #include "core/direct/direct_device.h"
 
 bool direct_consent_get(struct device *d, struct consent *ret, struct err *e)
 {
 	return direct_read(d, "IPS_OptInService", NULL, &consent_record, ret, e);
 }
-
-/* ReturnValue of its methods, which is no PT_STATUS. */
-static const struct enum_name returns[] = {
-	{ 1, "INTERNAL_ERROR" },
-	{ 2, "INVALID_STATE" },
-	{ 3, "BLOCKED" },
-	{ 4, "FAILED" },
-	{ 0, NULL },
-};
 
 bool direct_consent_call(struct device *d, const struct consent_call *c, struct err *e)
 {
@@ -31,5 +23,6 @@ bool direct_consent_call(struct device *d, const struct consent_call *c, struct 
 	for (; code.value && code.value[0] == '0' && code.value[1]; code.value++)
 		;
 	return wsman_invoke(direct_of(d)->wsman, &service, methods[c->method], &code,
-			    c->method == CONSENT_SUBMIT ? 1 : 0, returns, NULL, e);
+			    c->method == CONSENT_SUBMIT ? 1 : 0,
+			    catalog_returns(RETURNS_CONSENT), NULL, e);
 }

@@ -434,7 +434,7 @@ static void denials_are_about_consent_where_that_is_needed(void **state)
 		{ true, ERR_REFUSED, 6, "ACCESS_DENIED", ERR_CONSENT },
 		{ false, ERR_REFUSED, 6, "ACCESS_DENIED", ERR_AUTH },
 		{ false, ERR_REFUSED, 2081, "USER_CONSENT_REQUIRED", ERR_CONSENT },
-		{ true, ERR_REFUSED, 2, "FAILED", ERR_REFUSED },
+		{ true, ERR_REFUSED, 2, "UNSPECIFIED_ERROR", ERR_REFUSED },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(v); i++) {
