@@ -83,7 +83,7 @@ static const struct field capabilities_fields[] = {
 	F_BOOL(struct boot_capabilities, lock_reset_button, "ResetButtonLock", 0, "lock the reset button"),
 	F_BOOL(struct boot_capabilities, lock_sleep_button, "SleepButtonLock", 0, "lock the sleep button"),
 	F_BOOL(struct boot_capabilities, secure_erase, "SecureErase", 0, "erase the drive"),
-	F_UINT(struct boot_capabilities, platform_erase, "PlatformErase", 0, "what Remote Platform Erase can erase, as bits"),
+	F_BITS(struct boot_capabilities, platform_erase, "PlatformErase", platform_erase_bits, 0, "what Remote Platform Erase can do; 0: nothing"),
 	F_BOOL(struct boot_capabilities, amt_secure_boot_control, "AMTSecureBootControl", 0, "AMT may switch Secure Boot off"),
 	F_BOOL(struct boot_capabilities, user_password_bypass, "UserPasswordBypass", 0, "skip BIOS passwords"),
 	F_BOOL(struct boot_capabilities, verbosity_quiet, "VerbosityQuiet", 0, "quiet BIOS"),

@@ -1,8 +1,6 @@
 /* capabilities: the record of what a PC can do. */
 #include "core/device/capabilities.h"
 
-#include <stdlib.h>
-
 #include "core/device/cim_values.h"
 #include "core/device/dispatch.h"
 #include "core/device/info.h"
@@ -17,8 +15,8 @@ static const struct field display_fields[] = {
 	F_UINT(struct display, pipe, NULL, 0, "number of the output, from 1"),
 	F_BOOL(struct display, active, NULL, 0, "a screen is on it"),
 	F_ENUM(struct display, role, NULL, display_role_names, 0, "its place among the screens"),
-	F_UINT(struct display, width, NULL, 0, "width in pixels"),
-	F_UINT(struct display, height, NULL, 0, "height in pixels"),
+	F_UINT(struct display, width_px, NULL, 0, "width in pixels"),
+	F_UINT(struct display, height_px, NULL, 0, "height in pixels"),
 	F_STRING(struct display, position, NULL, 0, "left and upper edge on the desktop, such as \"1920,0\""),
 	F_END,
 };
@@ -41,14 +39,14 @@ static const struct field capabilities_fields[] = {
 	F_BOOL(struct capabilities, kvm, NULL, 0, "the firmware has KVM"),
 	F_UINT(struct capabilities, active_displays, NULL, 0, "outputs with a screen on them"),
 	F_BOOL(struct capabilities, one_click_recovery, NULL, 0, "it can boot from HTTPS, WinRE or a partition of the maker"),
-	F_ENUMS(struct capabilities, platform_erase, NULL, platform_erase_bits, 0, "what Remote Platform Erase can do; empty: nothing"),
+	F_BITS(struct capabilities, platform_erase, NULL, platform_erase_bits, 0, "what Remote Platform Erase can do; 0: nothing"),
 	F_ENUMS(struct capabilities, power_available, NULL, power_action_names, 0, "power requests that would be accepted now"),
 	F_ENUM(struct capabilities, consent, "OptInRequired", user_consent_names, 0, "what needs the user's consent"),
 	F_BOOL(struct capabilities, consent_can_modify, "CanModifyOptInPolicy", 0, "that can be changed remotely"),
 	F_ENUMS(struct capabilities, power_requests, "RequestedPowerStatesSupported", power_action_names, FIELD_WIDE, "power requests that the firmware knows"),
 	F_ENUMS(struct capabilities, power_states, "PowerStatesSupported", power_state_names, FIELD_WIDE, "power states that the firmware knows"),
 	F_ENUMS(struct capabilities, power_changes, "PowerChangeCapabilities", power_change_capability_names, FIELD_WIDE, "ways of changing power"),
-	F_UINT(struct capabilities, crypto_acceleration, "HardwareAcceleration", FIELD_WIDE, "hardware acceleration of cryptography, as the firmware says it"),
+	F_ENUM(struct capabilities, crypto_acceleration, "HardwareAcceleration", off_on_names, FIELD_WIDE, "hardware helps with cryptography"),
 	F_RECORD(struct capabilities, kvm_settings, struct kvm_capabilities, &kvm_capabilities_record, "how KVM can work"),
 	F_LIST(struct capabilities, displays, &display_record, NULL, "outputs of the graphics"),
 	{ .name = "boot", .type = FIELD_RECORD, .flags = FIELD_WIDE, .offset = FIELD_AT(struct capabilities, boot, struct boot_capabilities),
@@ -86,21 +84,4 @@ void capabilities_done(struct capabilities *c)
 bool device_capabilities_get(struct device *d, struct capabilities *ret, struct err *e)
 {
 	return device_dispatch(d, capabilities_get, e, ret);
-}
-
-void capabilities_erase_bits(const struct boot_capabilities *b, struct rec_enums *ret)
-{
-	uint32_t codes[32];
-	size_t n = 0;
-
-	if (!b->platform_erase.set)
-		return;
-	for (unsigned bit = 0; bit < 32; bit++)
-		if (b->platform_erase.v >> bit & 1)
-			codes[n++] = UINT32_C(1) << bit;
-	free(ret->codes);
-	*ret = (struct rec_enums){ .set = true,
-				   .n = n,
-				   .codes = n ? xmemdup(codes, n * sizeof(*codes))
-					      : NULL };
 }

@@ -14,9 +14,9 @@
 struct display {
 	struct rec_uint pipe; /* from 1 */
 	struct rec_bool active;
-	struct rec_enum role;          /* from 1: primary, secondary ... */
-	struct rec_uint width, height; /* pixels */
-	rec_string position;           /* "1920,0"; may be negative */
+	struct rec_enum role; /* from 1: primary, secondary ... */
+	struct rec_uint width_px, height_px;
+	rec_string position; /* "1920,0"; may be negative */
 };
 extern const struct record display_record;
 extern const struct enum_name display_role_names[];
@@ -38,13 +38,13 @@ struct capabilities {
 	struct rec_bool kvm; /* the firmware has it at all */
 	struct rec_uint active_displays;
 	struct rec_bool one_click_recovery; /* any of its boots */
-	struct rec_enums platform_erase;    /* bits in words; empty: cannot */
+	struct rec_uint platform_erase;     /* platform_erase_bits; 0: cannot */
 	struct rec_enums
 		power_available; /* requests accepted now; absent on old firmware */
 	struct rec_enum consent; /* what needs it */
 	struct rec_bool consent_can_modify;
 	struct rec_enums power_requests, power_states, power_changes;
-	struct rec_uint crypto_acceleration;
+	struct rec_enum crypto_acceleration; /* off_on_names */
 	struct kvm_capabilities kvm_settings;
 	struct rec_list displays;
 	struct boot_capabilities boot;
@@ -56,8 +56,5 @@ void capabilities_done(struct capabilities *c);
 /* At most one Get of each class. */
 bool device_capabilities_get(struct device *d, struct capabilities *ret, struct err *e)
 	MUST_USE;
-
-/* The bits of AMT_BootCapabilities.PlatformErase that are set, each as its mask. */
-void capabilities_erase_bits(const struct boot_capabilities *b, struct rec_enums *ret);
 
 #endif

@@ -63,7 +63,7 @@ static const struct field fan_fields[] = {
 	F_STRING(struct hardware_fan, id, "DeviceID", 0, "name of the fan"),
 	F_BOOL(struct hardware_fan, active_cooling, "ActiveCooling", 0, "it cools actively"),
 	F_BOOL(struct hardware_fan, variable_speed, "VariableSpeed", 0, "its speed can vary"),
-	F_UINT(struct hardware_fan, desired_speed, "DesiredSpeed", 0, "speed that is asked of it; 0 where the firmware does not know"),
+	F_UINT(struct hardware_fan, desired_rpm, "DesiredSpeed", 0, "speed that is asked of it, in revolutions per minute; 0 where the firmware does not know"),
 	F_ENUM(struct hardware_fan, health, "HealthState", health_state_names, 0, "health"),
 	F_ENUM(struct hardware_fan, enabled, "EnabledState", enabled_state_names, 0, "whether it is on"),
 	F_ENUMS(struct hardware_fan, operational, "OperationalStatus", operational_status_names, 0, "operational status"),

@@ -62,7 +62,7 @@ extern const struct record hardware_sensor_record;
 struct hardware_fan {
 	rec_string id;
 	struct rec_bool active_cooling, variable_speed;
-	struct rec_uint desired_speed; /* as the firmware says it; 0 when unknown */
+	struct rec_uint desired_rpm; /* 0 when unknown */
 	struct rec_enum health, enabled;
 	struct rec_enums operational;
 };

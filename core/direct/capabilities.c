@@ -62,8 +62,8 @@ static void add_display(const struct screens *s, size_t i, struct capabilities *
 	if (!is_active) /* sizes of nothing */
 		return;
 	c->active_displays.v++;
-	d->width = number(item(&s->width, i));
-	d->height = number(item(&s->height, i));
+	d->width_px = number(item(&s->width, i));
+	d->height_px = number(item(&s->height, i));
 	if (item(&s->x, i) && item(&s->y, i))
 		d->position = xasprintf("%s,%s", item(&s->x, i), item(&s->y, i));
 }
@@ -119,7 +119,7 @@ static void fill(struct capabilities *c)
 {
 	const struct boot_capabilities *b = &c->boot;
 
-	capabilities_erase_bits(b, &c->platform_erase);
+	c->platform_erase = b->platform_erase;
 	if (b->force_https.set || b->force_winre.set || b->force_pba.set)
 		c->one_click_recovery =
 			(struct rec_bool){ true, b->force_https.v || b->force_winre.v ||
