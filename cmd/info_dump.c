@@ -4,9 +4,11 @@
  *
  * Each class is a member: null when the device lacks it, else an array of
  * instances, {"fault": NAME} when it refuses to tell. Classes and properties
- * stand in ASCII order, instances in the order of their keys. Left out is what
- * changes by itself and what is drawn anew by every device, see left_out[];
- * secrets are masked.
+ * stand in ASCII order, instances in the order of their keys. Values have the
+ * types that the catalog tells, see core/device/catalog_decode.h. A property
+ * that an instance lacks is left out, so that firmware of another age differs
+ * in a line; so is what changes by itself and what is drawn anew by every
+ * device, see left_out[]. Secrets are masked.
  */
 #include "cmd/info_dump.h"
 
@@ -16,7 +18,7 @@
 
 #include "cmd/out.h"
 #include "core/base/text.h"
-#include "core/device/catalog.h"
+#include "core/device/catalog_decode.h"
 #include "core/device/raw.h"
 #include "core/wsman/value.h"
 
@@ -71,27 +73,30 @@ static bool is_left_out(const char *class_name, const char *property)
 
 /* ---- an instance ---- */
 
-/* Mask the secrets inside an embedded object. */
-static void mask_members(struct tree t)
-{
-	for (struct tree m = tree_first(t); tree_exists(m); m = tree_next(m)) {
-		if (value_is_secret(m))
-			(void)!tree_set_text(m, "***");
-		mask_members(m);
-	}
-}
-
-static struct json *property_json(struct tree m, const struct class_value *known)
+/*
+ * Is it a secret, by the catalog or by its name? A number or a switch that is
+ * called so (PasswordModel) is none.
+ */
+static bool is_secret(struct tree m, const struct class_value *known)
 {
 	const char *text = tree_text(m);
-	struct json *v;
 
-	if (value_is_secret(m) ||
-	    (known && (known->flags & VALUE_SECRET) && text && *text))
-		return json_new_string("***");
-	v = value_json(m);
-	mask_members(json_tree(v));
-	return v;
+	if (known && (known->flags & VALUE_SECRET))
+		return text && *text;
+	if (known && known->type != VALUE_STRING && known->type != VALUE_BASE64 &&
+	    catalog_fits(known, m))
+		return false;
+	return value_is_secret(m);
+}
+
+/* Mask the secrets of an instance of c, those in embedded objects too. */
+static void mask(const struct wsman_class *c, struct tree t)
+{
+	for (struct tree m = tree_first(t); tree_exists(m); m = tree_next(m)) {
+		if (is_secret(m, c ? class_property(c, tree_name(m)) : NULL))
+			(void)!tree_set_text(m, "***");
+		mask(NULL, m);
+	}
 }
 
 static int by_text(const void *a, const void *b)
@@ -111,23 +116,6 @@ static void member_names(struct tree t, struct strv *ret)
 	for (size_t i = 0; i < all.n; i++)
 		if (!i || strcmp(all.v[i], all.v[i - 1]) != 0)
 			strv_add(ret, all.v[i]);
-}
-
-/* An array where the catalog says so or there are several, else the value. */
-static struct json *values_json(struct tree t, const char *name,
-				const struct class_value *known)
-{
-	struct tree m = tree_member(t, name);
-	bool array =
-		(known && (known->flags & VALUE_ARRAY)) || tree_exists(tree_again(m));
-	struct json *list;
-
-	if (!array)
-		return property_json(m, known);
-	list = json_new_array();
-	for (; tree_exists(m); m = tree_again(m))
-		json_append(list, property_json(m, known));
-	return list;
 }
 
 /* Texts as they are: a quote behind one would change its place. */
@@ -150,10 +138,12 @@ struct instance {
 
 static struct instance instance_read(const struct wsman_class *c, struct tree t)
 {
+	AUTO(json_freep) struct json *sent = value_json(t);
 	AUTO(strv_done) struct strv names = { 0 };
 	struct instance ret = { .json = json_new_object() };
 	struct buf key = BUF_INIT(SIZE_MAX / 2);
 
+	mask(c, json_tree(sent));
 	member_names(t, &names);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *name = names.v[i];
@@ -162,7 +152,7 @@ static struct instance instance_read(const struct wsman_class *c, struct tree t)
 
 		if (is_left_out(tree_name(t), name))
 			continue;
-		v = values_json(t, name, known);
+		v = catalog_decode_values(known, tree_member(json_tree(sent), name));
 		if (known && (known->flags & VALUE_KEY))
 			write_key(v, &key);
 		json_set(ret.json, name, v);

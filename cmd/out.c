@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/device/catalog_decode.h"
+
 /* Deepest tree that becomes rows. */
 #define TREE_DEPTH_MAX 64
 
 // clang-format off
 static const struct field property_fields[] = {
 	F_STRING(struct property, name, NULL, 0, "path of the property in its class"),
-	F_STRING(struct property, value, NULL, 0, "its value"),
+	F_STRING(struct property, value, NULL, 0, "its value; tables name numbers that have a meaning"),
 	F_END,
 };
 // clang-format on
@@ -27,7 +29,7 @@ static const struct field instance_property_fields[] = {
 	F_UINT(struct instance_property, instance, NULL, 0, "which of the instances, from 1"),
 	F_STRING(struct instance_property, class, NULL, 0, "its own class, which may be derived from the one asked for"),
 	F_STRING(struct instance_property, name, NULL, 0, "path of the property in its class"),
-	F_STRING(struct instance_property, value, NULL, 0, "its value"),
+	F_STRING(struct instance_property, value, NULL, 0, "its value; tables name numbers that have a meaning"),
 	F_END,
 };
 // clang-format on
@@ -169,10 +171,67 @@ void out_record(struct out *out, const struct record *r, const void *v)
 	json_append(out->data, j);
 }
 
+static void leaf_add(struct out *out, const struct instance_property *of,
+		     const char *name, const char *text, const char *meaning)
+{
+	struct strv *row =
+		row_new(out, of ? &instance_property_record : &property_record);
+
+	if (of) {
+		strv_take(row, xasprintf("%u", (unsigned)of->instance.v));
+		strv_add(row, of->class);
+	}
+	strv_add(row, name);
+	strv_add(row, text ? text : "");
+	if (meaning)
+		strv_take(row, xasprintf("%s (%s)", text, meaning));
+}
+
+/* {"code","name"} and {"code","names"}, which enum_json() and enum_bits_json() make. */
+static bool is_code(struct tree t)
+{
+	struct tree m = tree_first(t);
+
+	if (strcmp(tree_name(m), "code") != 0 || !tree_text(m))
+		return false;
+	for (m = tree_next(m); tree_exists(m); m = tree_next(m))
+		if (strcmp(tree_name(m), "name") != 0 &&
+		    strcmp(tree_name(m), "names") != 0)
+			return false;
+	return true;
+}
+
+static void code_add(struct out *out, const struct instance_property *of,
+		     const char *name, struct tree t)
+{
+	struct tree code = tree_first(t);
+	struct buf names = BUF_INIT(SIZE_MAX / 4);
+
+	for (struct tree m = tree_next(code); tree_exists(m); m = tree_next(m))
+		if (tree_text(m))
+			buf_printf(&names, "%s%s", names.len ? "," : "", tree_text(m));
+	leaf_add(out, of, name, tree_text(code), names.len ? buf_cstr(&names) : NULL);
+	buf_done(&names);
+}
+
+static const struct class_value *described(const struct class_value *values,
+					   const char *name)
+{
+	for (; values && values->name; values++)
+		if (!strcmp(values->name, name))
+			return values;
+	return NULL;
+}
+
 /* Members whose names begin with "@" are about the object, not of it. */
 static void leaves_add(struct out *out, const struct instance_property *of, struct tree t,
-		       const char *path, unsigned depth)
+		       const char *path, unsigned depth, const struct class_value *values)
 {
+	const char *class_name = tree_member_text(t, "@class");
+	const struct wsman_class *class = class_name ? catalog_find(class_name) : NULL;
+
+	if (class)
+		values = class->properties;
 	for (struct tree c = tree_first(t); tree_exists(c); c = tree_next(c)) {
 		AUTO(xfreep)
 		char *name = *path ? xasprintf("%s.%s", path, tree_name(c))
@@ -180,30 +239,30 @@ static void leaves_add(struct out *out, const struct instance_property *of, stru
 
 		if (*tree_name(c) == '@')
 			continue;
-		if (tree_exists(tree_first(c))) {
-			if (depth < TREE_DEPTH_MAX)
-				leaves_add(out, of, c, name, depth + 1);
-			continue;
-		}
+		if (is_code(c)) {
+			code_add(out, of, name, c);
+		} else if (!tree_exists(tree_first(c))) {
+			AUTO(xfreep)
+			char *meaning = catalog_meaning(described(values, tree_name(c)),
+							tree_text(c));
 
-		const char *text = tree_text(c);
-		struct strv *row =
-			row_new(out, of ? &instance_property_record : &property_record);
-
-		if (of) {
-			strv_take(row, xasprintf("%u", (unsigned)of->instance.v));
-			strv_add(row, of->class);
+			leaf_add(out, of, name, tree_text(c), meaning);
+		} else if (depth < TREE_DEPTH_MAX) {
+			leaves_add(out, of, c, name, depth + 1, NULL);
 		}
-		strv_add(row, name);
-		strv_add(row, text ? text : "");
 	}
+}
+
+void out_describe(struct out *out, const struct class_value *values)
+{
+	out->described = values;
 }
 
 void out_tree(struct out *out, struct tree t)
 {
 	json_free(out->data);
 	out->data = json_from_tree(t);
-	leaves_add(out, NULL, t, "", 0);
+	leaves_add(out, NULL, t, "", 0, out->described);
 }
 
 void out_instance(struct out *out, const char *class_name, struct tree t)
@@ -214,7 +273,7 @@ void out_instance(struct out *out, const char *class_name, struct tree t)
 	if (!out->data)
 		out->data = json_new_array();
 	json_append(out->data, json_from_tree(t));
-	leaves_add(out, &of, t, "", 0);
+	leaves_add(out, &of, t, "", 0, NULL);
 }
 
 void out_text(struct out *out, char *text)

@@ -6,6 +6,7 @@
 #define AMT_CMD_OUT_H
 
 #include "core/base/err.h"
+#include "core/device/catalog.h"
 #include "core/net/tls.h"
 #include "core/record/record.h"
 
@@ -38,7 +39,7 @@ struct out {
 	bool list;                   /* data is an array, whatever the number of rows */
 	struct json *data;           /* NULL: none */
 	const struct record *record; /* of all rows */
-	struct strv *rows;           /* cells; "" stands for none, see missing */
+	struct strv *rows; /* cells, "" is none; one spare: the last as tables show it */
 	size_t n_rows;
 	size_t n_instances; /* by out_instance() */
 	struct line *lines; /* of the lists in the first row */
@@ -49,6 +50,7 @@ struct out {
 	struct tls_peer peer; /* of the last handshake */
 	char *text;           /* plain text that is no data: help, a script */
 	char *xml;            /* for -o xml */
+	const struct class_value *described; /* by out_describe(); NULL: nothing */
 };
 
 void out_done(struct out *out);
@@ -64,9 +66,14 @@ void out_record(struct out *out, const struct record *r, const void *v);
 
 /*
  * A document as it stands: data is the tree, rows are its leaves by path,
- * without those whose names begin with "@".
+ * without those whose names begin with "@". A number that the catalog has a
+ * name for, by the "@class" around it, has that behind it in tables: "6
+ * (enabled-but-offline)"; so has {"code","name"}, which is one row.
  */
 void out_tree(struct out *out, struct tree t);
+
+/* What the members of the next tree are, when it tells no class: a method's output. */
+void out_describe(struct out *out, const struct class_value *values);
 
 /* The same of one instance among several: data is an array of them. */
 void out_instance(struct out *out, const char *class_name, struct tree t);

@@ -115,6 +115,8 @@ static const char *changed_word(const struct out *out)
 static void cells_pick(const struct report *r, const struct layout *l, const char *target,
 		       const struct out *out, const struct strv *row, struct strv *ret)
 {
+	bool table = r->view->format == FORMAT_TABLE;
+
 	for (size_t i = 0; i < l->n; i++) {
 		const struct picked *p = &l->v[i];
 
@@ -122,8 +124,10 @@ static void cells_pick(const struct report *r, const struct layout *l, const cha
 			strv_add(ret, target ? target : "");
 		else if (p->what == PICK_CHANGED)
 			strv_add(ret, changed_word(out));
-		else if (p->time && r->view->format == FORMAT_TABLE)
+		else if (p->time && table)
 			strv_take(ret, local_time(row->v[p->cell]));
+		else if (table && p->cell + 1 == l->columns.n && row->n > l->columns.n)
+			strv_add(ret, row->v[l->columns.n]);
 		else
 			strv_add(ret, row->v[p->cell]);
 	}

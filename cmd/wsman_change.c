@@ -284,6 +284,8 @@ static bool invoke(struct device *dev, const struct call *call, struct out *out,
 	if (call->dry_run)
 		return preview(dev, &r, call, out, e);
 	ok = change(dev, &r, &output, out, e);
+	if (method)
+		out_describe(out, method->params);
 	if (output)
 		wsman_show(out, call, output->root);
 	return ok;

@@ -142,6 +142,8 @@ static void values_that_fit_have_their_type(void **state)
 		{ "<Date><c:CIM_DateTime>20200810023000.000000+120</c:CIM_DateTime>"
 		  "</Date>",
 		  "\"Date\":\"2020-08-10T00:30:00Z\"" },
+		{ "<Date>2020-08-10T02:30:00.123456789012345+02:00</Date>",
+		  "\"Date\":\"2020-08-10T00:30:00Z\"" },
 		{ "<Date><c:Date>2020-08-10</c:Date></Date>", "\"Date\":\"2020-08-10\"" },
 		{ "<Date>2020-08-10T00:00:00Z</Date>",
 		  "\"Date\":\"2020-08-10T00:00:00Z\"" },
