@@ -411,7 +411,7 @@ static void boot(struct mps *m, struct exchange *x, struct mps_device *d,
 {
 	const json_t *secure = json_object_get(json_object_get(body, "bootDetails"),
 					       "enforceSecureBoot");
-	bool consent = strcmp(d->consent, "all") || d->opt_in_state >= 3;
+	bool consent = strcmp(d->consent, "all") != 0 || d->opt_in_state >= 3;
 
 	if (json_is_false(secure) && d->ccm)
 		answer_json(x, 400,
