@@ -249,6 +249,22 @@ start --count 300
 URL=${URL/127.1.0.1/127.1.1.44} get CIM_ComputerSystemPackage
 ok "--count: each device answers" status 200
 ok "with a UUID of its own" is "$(value PlatformGUID)" 13AEE355D2BFBB6117A088AEDD703915
+start --count 60 --fault-share 10 --fault html-200,empty-400 --list "$TMP/list"
+ok "--list: a line a device" is "$(sed -n '1p;10p;20p;30p;$=' "$TMP/list" | cut -d' ' -f1,2,6 | tr '\n' '|')" \
+	'0 127.1.0.1 -|9 127.1.0.10 html-200|19 127.1.0.20 empty-400|29 127.1.0.30 html-200|60|'
+ok "--list: ports and UUID" is "$(sed -n 10p "$TMP/list" | cut -d' ' -f3-5)" \
+	"$(field http) $(field https) 55e3ae13-bfd2-61bb-17a0-88aedd7037f3"
+get AMT_GeneralSettings
+ok "--fault-share spares the others" status 200
+BASE=$URL
+URL=${BASE/127.1.0.1/127.1.0.10} get AMT_GeneralSettings
+ok "--fault-share: the first kind" eval 'status 200 && lacks Envelope'
+URL=${BASE/127.1.0.1/127.1.0.20} get AMT_GeneralSettings
+ok "--fault-share: the second, and that alone" eval 'status 400 && lacks html'
+start --count 60 --fault-share 10 --fault html-200,empty-400 --list "$TMP/again"
+ok "--fault-share: the same ones each time" cmp -s <(cut -d' ' -f1,6 "$TMP/list") <(cut -d' ' -f1,6 "$TMP/again")
+(ulimit -n 300 && exec "$SIM" --count 100) >/dev/null 2>"$TMP/reply"
+ok "too few open files is said before any is opened" has '100 devices need 456 open files and the limit is 300'
 start --listen ::1
 URL=${URL/::1/[::1]} get AMT_GeneralSettings
 ok "--listen ::1" status 200

@@ -44,6 +44,7 @@ void device_init(struct device *d, struct sim *sim, unsigned index)
 	realm_make(d->uuid, d->realm);
 	d->store.base = &sim->profile.instances;
 	d->sessions = sim->opt.sessions;
+	d->faults = faults_of(&sim->opt.faults, sim->opt.fault_share, index);
 	machine_init(&d->machine, d);
 	consent_init(&d->consent, d);
 }

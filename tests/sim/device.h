@@ -51,6 +51,8 @@ struct options {
 	char *cert, *key, *client_ca;
 	char *journal;
 	struct faults faults;
+	uint32_t fault_share; /* percent of the devices that have one */
+	char *list;
 };
 
 struct listener {
@@ -68,7 +70,9 @@ struct device {
 	struct listener http, https;
 	int http_port, https_port; /* PORT_NONE: closed */
 	uint32_t n_connections;
+	uint32_t faults; /* bits by enum fault_id: those it has */
 	struct fault_counts counts;
+	uint32_t n_replies;
 	struct auth auth;
 	struct store store;
 	struct machine machine;
@@ -123,7 +127,8 @@ struct inst *device_edit(struct device *d, const struct inst *i);
 
 static inline const struct fault *device_fault(const struct device *d, enum fault_id id)
 {
-	return fault_due(&d->sim->opt.faults, id, &d->counts);
+	return d->faults & 1u << id ? fault_due(&d->sim->opt.faults, id, &d->counts)
+				    : NULL;
 }
 
 #endif

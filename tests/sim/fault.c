@@ -61,7 +61,7 @@ static const struct fault_kind kinds[N_FAULTS] = {
 };
 /* clang-format on */
 
-_Static_assert(N_FAULTS <= 32, "struct fault_counts has a bit for each");
+_Static_assert(N_FAULTS <= 32, "a device has a bit for each");
 
 static bool kind_find(const char *name, enum fault_id *ret)
 {
@@ -134,6 +134,8 @@ static bool fault_parse(struct faults *faults, char *word, struct err *e)
 	memcpy(f.arg, arg, strlen(arg) + 1);
 	if (only)
 		memcpy(f.only, only, strlen(only) + 1);
+	if (!faults->v[id].on)
+		faults->order[faults->n++] = id;
 	faults->v[id] = f;
 	return true;
 }
@@ -174,6 +176,34 @@ const struct fault *fault_due(const struct faults *f, enum fault_id id,
 	if (*v->only && !(counts->now & 1u << id))
 		return NULL;
 	return v->on && n >= v->first && n <= v->last ? v : NULL;
+}
+
+uint32_t faults_of(const struct faults *f, uint32_t percent, unsigned index)
+{
+	uint64_t before = (uint64_t)index * percent / 100;
+	uint32_t bits = 0;
+
+	if (percent < 100)
+		return f->n && ((uint64_t)index + 1) * percent / 100 > before
+			       ? 1u << f->order[before % f->n]
+			       : 0;
+	for (size_t i = 0; i < f->n; i++)
+		bits |= 1u << f->order[i];
+	return bits;
+}
+
+void faults_print(uint32_t bits, FILE *to)
+{
+	const char *comma = "";
+
+	for (size_t i = 0; i < N_FAULTS; i++) {
+		if (!(bits & 1u << i))
+			continue;
+		fprintf(to, "%s%s", comma, kinds[i].name);
+		comma = ",";
+	}
+	if (!bits)
+		fputs("-", to);
 }
 
 void faults_list(FILE *to)

@@ -61,7 +61,21 @@ struct fault_counts {
 
 struct faults {
 	struct fault v[N_FAULTS];
+	enum fault_id order[N_FAULTS]; /* those that are on, as they were first named */
+	size_t n;
 };
+
+/*
+ * The faults of one device of many, as bits by enum fault_id. percent 100: all
+ * that are on. Else so many devices of a hundred have one fault each and the
+ * others none: device i is struck when i * percent / 100, rounded down, is less
+ * than that of device i + 1, and those struck take the faults in turn, in the
+ * order of --fault. So with 10 it is devices 9, 19, 29 ...
+ */
+uint32_t faults_of(const struct faults *f, uint32_t percent, unsigned index);
+
+/* "stall,reset" of such bits, "-" when there are none. */
+void faults_print(uint32_t bits, FILE *to);
 
 /* NAME[:ARG][/ACTION|/CLASS][@N|@N+],... added to what is there. ERR_USAGE. */
 bool faults_parse(struct faults *f, const char *list, struct err *e) MUST_USE;

@@ -89,6 +89,8 @@ static const struct option_row rows[] = {
 	{ "https", "PORT", O_PORT, AT(https_port), 0, 65535, "0: any free; off: closed" },
 	{ "count", "N", O_UINT, AT(count), 1, COUNT_MAX,
 	  "devices, on addresses counting up, ports the same" },
+	{ "list", "FILE", O_TEXT, AT(list), 0, 0,
+	  "write a line a device: index, address, ports, UUID, its faults" },
 	{ "consecutive-ports", NULL, O_FLAG, AT(consecutive_ports), 0, 0,
 	  "with --count: one address, ports counting up (name them)" },
 	{ "user", "NAME", O_TEXT, AT(user), 0, 0, "account (admin)" },
@@ -109,7 +111,8 @@ static const struct option_row rows[] = {
 	{ "chunk", "N", O_UINT, AT(chunk), 0, 65535,
 	  "bytes a chunk of replies (0: 544, then 762)" },
 	{ "latency", "MS", O_UINT, AT(latency_ms), 0, 600000, "before each reply of the device" },
-	{ "jitter", "MS", O_UINT, AT(jitter_ms), 0, 600000, "up to so much more" },
+	{ "jitter", "MS", O_UINT, AT(jitter_ms), 0, 600000,
+	  "up to so much more, by device and reply the same in every run" },
 	{ "slow-off", "FACTOR", O_UINT, AT(slow_off), 1, 1000,
 	  "multiply latency while the host is not on (1)" },
 	{ "contexts", "N", O_UINT, AT(contexts), 1, CONTEXTS_MAX,
@@ -153,6 +156,8 @@ static const struct option_row rows[] = {
 	  "append a JSON line for each request and state change" },
 	{ "fault", "NAME[:ARG][/ONLY][@N[+]],...", O_FAULT, AT(faults), 0, 0,
 	  "misbehave; see below" },
+	{ "fault-share", "PERCENT", O_UINT, AT(fault_share), 1, 100,
+	  "so many of 100 devices have one of the faults each, in turn (100: all of all)" },
 	{ "profiles", NULL, O_PROFILES, 0, 0, 0, "print the profiles, one a line" },
 	{ "faults", NULL, O_FAULTS, 0, 0, 0, "print the names of all faults, one a line" },
 	{ "help", NULL, O_HELP, 0, 0, 0, "print this" },
@@ -354,6 +359,7 @@ static void options_init(struct options *o)
 		.max_connections = 4,
 		.idle_ms = 15000,
 		.slow_off = 1,
+		.fault_share = 100,
 		.contexts = 5,
 		.context_ms = 30000,
 		.power = { .initial = POWER_ON },
@@ -410,15 +416,27 @@ static bool choose_mode(struct sim *s, struct err *e)
 	return true;
 }
 
-/* Each device needs two listeners and a few connections. */
-static void raise_file_limit(void)
+/* What is open besides listeners: a few hundred connections, and then some. */
+#define OTHER_FILES 256
+
+/* Each device has a listener a port: no address is open that is not a device's. */
+static bool raise_file_limit(const struct options *o, struct err *e)
 {
+	uint64_t ports = (uint64_t)(o->http_port != PORT_NONE) +
+			 (uint64_t)(o->https_port != PORT_NONE);
+	uint64_t wanted = o->count * ports + OTHER_FILES;
 	struct rlimit r;
 
 	if (getrlimit(RLIMIT_NOFILE, &r))
-		return;
+		return err_errno(e, ERR_LOCAL, "getrlimit");
 	r.rlim_cur = r.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &r);
+	return wanted <= r.rlim_max ||
+	       err_set(e, ERR_LOCAL, 0,
+		       "%u devices need %llu open files and the limit is %llu: raise it "
+		       "(ulimit -Hn), or close a port (--http off)",
+		       o->count, (unsigned long long)wanted,
+		       (unsigned long long)r.rlim_max);
 }
 
 static void print_port(const char *name, int port, int last)
@@ -448,6 +466,36 @@ static void print_ready(const struct sim *s)
 	       s->opt.count, s->profile.name, s->opt.user, first->uuid, fingerprint,
 	       (int)getpid());
 	fflush(stdout);
+}
+
+static void list_port(int port, FILE *to)
+{
+	if (port == PORT_NONE)
+		fputs(" -", to);
+	else
+		fprintf(to, " %d", port);
+}
+
+static bool write_list(const struct sim *s, struct err *e)
+{
+	const char *path = s->opt.list;
+	FILE *to = path ? fopen(path, "we") : NULL;
+
+	if (!path)
+		return true;
+	if (!to)
+		return err_errno(e, ERR_LOCAL, "cannot open %s", path);
+	for (unsigned i = 0; i < s->opt.count; i++) {
+		const struct device *d = &s->devices[i];
+
+		fprintf(to, "%u %s", i, d->host);
+		list_port(d->http_port, to);
+		list_port(d->https_port, to);
+		fprintf(to, " %s ", d->uuid);
+		faults_print(d->faults, to);
+		fputs("\n", to);
+	}
+	return fclose(to) == 0 || err_errno(e, ERR_LOCAL, "cannot write %s", path);
 }
 
 struct signal_watch {
@@ -485,7 +533,7 @@ static bool serve(struct sim *s, struct err *e)
 	for (unsigned i = 0; i < s->opt.count; i++)
 		device_init(&s->devices[i], s, i);
 
-	bool ok = screens_open(s, e) && net_listen(s, e);
+	bool ok = screens_open(s, e) && net_listen(s, e) && write_list(s, e);
 
 	if (ok) {
 		print_ready(s);
@@ -512,8 +560,8 @@ static bool start(struct sim *s, struct err *e)
 		if (!s->tls)
 			return false;
 	}
-	raise_file_limit();
-	if (!loop_init(&s->loop, e) || !watch_signals(s, &signals, e))
+	if (!raise_file_limit(o, e) || !loop_init(&s->loop, e) ||
+	    !watch_signals(s, &signals, e))
 		return false;
 
 	bool ok = serve(s, e);

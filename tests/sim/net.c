@@ -248,13 +248,24 @@ static void write_start(struct conn *c)
 	write_on(c);
 }
 
-static uint64_t latency(const struct device *d)
+/* Evenly spread, and the same in every run (the finalizer of splitmix64). */
+static uint64_t scatter(uint32_t device, uint32_t reply)
+{
+	uint64_t x = ((uint64_t)device << 32 | reply) + 0x9e3779b97f4a7c15u;
+
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ x >> 27) * 0x94d049bb133111ebu;
+	return x ^ x >> 31;
+}
+
+/* Of the device's next reply. */
+static uint64_t latency(struct device *d)
 {
 	const struct options *o = &d->sim->opt;
 	uint64_t ms = o->latency_ms;
 
 	if (o->jitter_ms)
-		ms += (uint64_t)random() % (o->jitter_ms + 1);
+		ms += scatter(d->index, d->n_replies++) % (o->jitter_ms + 1);
 	return d->machine.state == POWER_ON ? ms : ms * o->slow_off;
 }
 
