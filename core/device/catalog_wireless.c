@@ -11,7 +11,7 @@ static const struct class_value cim_wi_fi_port_properties[] = {
 	P("LinkTechnology", UINT16, "kind of link", .names = link_technology_names),
 	P_OPERATIONAL_STATUS,
 	P("PermanentAddress", STRING, "MAC address, 12 hex digits"),
-	P("PortType", UINT16, "kind of port"),
+	P("PortType", UINT16, "kind of port", .names = wifi_port_type_names),
 	P("RequestedState", UINT16, "state last asked for", .names = wifi_requested_state_names),
 	P_SYSTEM_CLASS,
 	P_SYSTEM_NAME,
@@ -117,7 +117,7 @@ static const struct class_value cim_wi_fi_endpoint_capabilities_properties[] = {
 static const struct class_value cim_wi_fi_port_capabilities_properties[] = {
 	P_ELEMENT_NAME,
 	P_INSTANCE_ID,
-	P("SupportedPortTypes", UINT16, "kinds of port", ARRAY),
+	P("SupportedPortTypes", UINT16, "kinds of port", ARRAY, .names = wifi_port_type_names),
 	{ .name = NULL },
 };
 

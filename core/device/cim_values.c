@@ -68,6 +68,26 @@ const struct enum_name health_state_names[] = {
 	{ 0, NULL },
 };
 
+const struct enum_name is_current_names[] = {
+	{ 0, "unknown" },
+	{ 1, "is-current" },
+	{ 2, "is-not-current" },
+	{ 0, NULL },
+};
+
+const struct enum_name is_default_names[] = {
+	{ 0, "unknown" },
+	{ 1, "is-default" },
+	{ 2, "is-not-default" },
+	{ 0, NULL },
+};
+
+const struct enum_name is_next_names[] = {
+	{ 0, "unknown" },     { 1, "is-next" },
+	{ 2, "is-not-next" }, { 3, "is-next-single-use" },
+	{ 0, NULL },
+};
+
 const struct enum_name power_change_capability_names[] = {
 	{ 0, "unknown" },
 	{ 1, "other" },
@@ -260,6 +280,27 @@ const struct enum_name link_technology_names[] = {
 	{ 6, "atm" },        { 7, "token-ring" },    { 8, "frame-relay" },
 	{ 9, "infrared" },   { 10, "bluetooth" },    { 11, "wireless-lan" },
 	{ 0, NULL },
+};
+
+const struct enum_name lan_type_names[] = {
+	{ 0, "unknown" },    { 1, "other" }, { 2, "ethernet" },
+	{ 3, "token-ring" }, { 4, "fddi" },  { 0, NULL },
+};
+
+const struct enum_name protocol_type_names[] = {
+	{ 0, "unknown" }, { 1, "other" },     { 2, "ipv4" },
+	{ 3, "ipv6" },    { 14, "ethernet" }, { 0, NULL },
+};
+
+const struct enum_name ethernet_port_type_names[] = {
+	{ 0, "unknown" },       { 1, "other" },      { 50, "10base-t" },
+	{ 51, "10-100base-t" }, { 52, "100base-t" }, { 53, "1000base-t" },
+	{ 54, "2500base-t" },   { 55, "10gbase-t" }, { 0, NULL },
+};
+
+const struct enum_name wifi_port_type_names[] = {
+	{ 0, "unknown" },  { 1, "other" },    { 70, "802.11a" }, { 71, "802.11b" },
+	{ 72, "802.11g" }, { 73, "802.11n" }, { 0, NULL },
 };
 
 const struct enum_name wifi_state_names[] = {

@@ -16,6 +16,11 @@ extern const struct enum_name enabled_default_names[];
 extern const struct enum_name operational_status_names[];
 extern const struct enum_name health_state_names[];
 
+/* CIM_ElementSettingData. (CIM schema 2) */
+extern const struct enum_name is_current_names[];
+extern const struct enum_name is_default_names[];
+extern const struct enum_name is_next_names[];
+
 /* CIM_PowerManagementCapabilities. (CIM schema 2) */
 extern const struct enum_name power_change_capability_names[];
 
@@ -76,6 +81,10 @@ extern const struct enum_name wlan_link_protection_names[];
 extern const struct enum_name physical_connection_names[];
 extern const struct enum_name nic_medium_names[];
 extern const struct enum_name link_technology_names[];
+extern const struct enum_name lan_type_names[];
+extern const struct enum_name protocol_type_names[]; /* those of a network card */
+extern const struct enum_name ethernet_port_type_names[];
+extern const struct enum_name wifi_port_type_names[];
 extern const struct enum_name wifi_state_names[];
 extern const struct enum_name wifi_requested_state_names[];
 extern const struct enum_name wifi_authentication_names[];
