@@ -229,7 +229,7 @@ static const char *const field_types[] = {
 	[FIELD_ENUM] = "enumeration", [FIELD_ENUMS] = "array of enumerations",
 	[FIELD_STRING] = "string",    [FIELD_STRINGS] = "array of strings",
 	[FIELD_TIME] = "time",        [FIELD_RECORD] = "object",
-	[FIELD_BITS] = "bit field",
+	[FIELD_BITS] = "bit field",   [FIELD_LIST] = "object",
 };
 
 static void names_man(const struct enum_name *names)

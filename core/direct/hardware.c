@@ -330,13 +330,14 @@ static bool package_item(void *arg, struct tree t, struct err *e)
 
 bool direct_disks_get(struct device *d, struct disks *ret, struct err *e)
 {
-	AUTO(disks_done) struct disks found = { 0 };
+	struct disks found = { 0 };
 	struct packages packages = { .disks = &found.disks };
 
 	if (!direct_enumerate(d, "CIM_MediaAccessDevice", media_item, &found.disks, e) ||
-	    !direct_enumerate(d, "CIM_PhysicalPackage", package_item, &packages, e))
+	    !direct_enumerate(d, "CIM_PhysicalPackage", package_item, &packages, e)) {
+		disks_done(&found);
 		return false;
+	}
 	*ret = found;
-	found = (struct disks){ 0 };
 	return true;
 }

@@ -134,7 +134,7 @@ static uint32_t find_referenced(const struct device *d, const xmlNode *n,
 			return BOOT_RETURN_INVALID_PARAMETER;
 	}
 	for (const struct inst *i; ref->n && (i = store_next(&d->store, &cursor));) {
-		if (strcmp(i->class->name, class_name) || !inst_matches(i, ref))
+		if (strcmp(i->class->name, class_name) != 0 || !inst_matches(i, ref))
 			continue;
 		*ret = i;
 		return BOOT_RETURN_DONE;
@@ -163,7 +163,8 @@ static uint32_t source_refused(const struct device *d, const struct inst *source
 {
 	const struct inst *settings = store_first(&d->store, "AMT_BootSettingData");
 	const char *name = boot_source_name(source);
-	bool indexed = settings && strcmp(inst_text(settings, "BootMediaIndex"), "0");
+	bool indexed =
+		settings && strcmp(inst_text(settings, "BootMediaIndex"), "0") != 0;
 
 	if (d->sim->opt.boot_conflict == CONFLICT_ORDER &&
 	    boot_options_conflict(settings))

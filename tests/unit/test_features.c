@@ -47,7 +47,7 @@ static const struct {
 	{ "CIM_BootService",
 	  { MAY2("EnabledState", ocr, platform_erase),
 	    MAY2("RequestedState", ocr, platform_erase) } },
-	{ "IPS_KVMRedirectionSettingData", { { NULL } } },
+	{ .class_name = "IPS_KVMRedirectionSettingData" },
 };
 
 static const size_t switches[] = {
