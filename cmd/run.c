@@ -194,13 +194,13 @@ static void tell_how(const struct result *result)
 		(unsigned long long)result->ms);
 }
 
-static bool job_finished(void *arg, size_t i)
+static enum pool_end job_finished(void *arg, size_t i)
 {
 	struct run *r = arg;
 
 	if (trust_asked(r, i) || consent_asked(r, i)) {
 		job_reset(r, i);
-		return true;
+		return POOL_AGAIN;
 	}
 	change_explained(r, i);
 	trust_remembered(r, i);
@@ -211,7 +211,7 @@ static bool job_finished(void *arg, size_t i)
 		report_result(r->report, &r->jobs[i].result);
 	else
 		tell(r, false);
-	return false;
+	return r->jobs[i].result.ok ? POOL_OK : POOL_FAILED;
 }
 
 /* Names that are not in the inventory are fine to read, not to change. */

@@ -19,6 +19,7 @@ enum worker_state {
 struct worker {
 	struct pool *pool;
 	pthread_t thread;
+	pthread_cond_t wake; /* it has a job, or the pool closes */
 	enum worker_state state;
 	struct loop *loop; /* while it may be cancelled */
 	size_t job;
@@ -34,18 +35,19 @@ struct pool {
 	/* The caller's thread only. */
 	struct loop *main;
 	struct loop_waker *waker;
+	struct loop_timer *timer; /* the next job may begin */
 	bool waiting;
 	int signal;
-
-	pthread_mutex_t mutex;  /* for all below, and for the workers' fields */
-	pthread_cond_t changed; /* for workers */
-	pthread_cond_t ended;   /* for the caller's thread, when its loop is cancelled */
-	size_t next;            /* first job that was never started */
-	size_t *again;          /* jobs to be run once more */
+	size_t next;   /* first job that was never started */
+	size_t *again; /* jobs to be run once more */
 	size_t n_again;
-	uint64_t n_ended;
+	bool timed;     /* the timer runs */
 	bool cancelled; /* start nothing more */
-	bool closing;   /* all is done: threads end */
+
+	pthread_mutex_t mutex; /* for all below, and for the workers' fields */
+	pthread_cond_t ended;  /* for the caller's thread, when its loop is cancelled */
+	uint64_t n_ended;
+	bool closing; /* all is done: threads end */
 };
 
 /* ---- the workers ---- */
@@ -57,31 +59,14 @@ static void tell_caller(struct pool *p)
 	pthread_cond_signal(&p->ended);
 }
 
-/* The next job into w; with the mutex. */
-static bool take_job(struct worker *w)
-{
-	struct pool *p = w->pool;
-
-	if (p->cancelled)
-		return false;
-	if (p->n_again)
-		w->job = p->again[--p->n_again];
-	else if (p->next < p->jobs->n)
-		w->job = p->next++;
-	else
-		return false;
-	w->state = WORKER_BUSY;
-	return true;
-}
-
 /* Run jobs until the pool closes; with the mutex, released while a job runs. */
 static void work(struct worker *w)
 {
 	struct pool *p = w->pool;
 
 	while (!p->closing) {
-		if (w->state != WORKER_IDLE || !take_job(w)) {
-			pthread_cond_wait(&p->changed, &p->mutex);
+		if (w->state != WORKER_BUSY) {
+			pthread_cond_wait(&w->wake, &p->mutex);
 			continue;
 		}
 		pthread_mutex_unlock(&p->mutex);
@@ -134,6 +119,65 @@ static void caught(void *arg, int signo)
 	stop_waiting(p);
 }
 
+static void may_begin(void *arg)
+{
+	stop_waiting(arg);
+}
+
+/* May the next job begin now? If not, but later, the timer runs. */
+static bool pace_allows(struct pool *p)
+{
+	uint64_t now = loop_now_ms();
+	uint64_t until = 0;
+
+	if (!p->jobs->pace)
+		return true;
+	switch (pace_next(p->jobs->pace, now, &until)) {
+	case PACE_GO:
+		pace_begun(p->jobs->pace, now);
+		return true;
+	case PACE_WAIT:
+		until -= now;
+		loop_timer_set(p->timer,
+			       until < UINT32_MAX ? (uint32_t)until : UINT32_MAX);
+		p->timed = true;
+		return false;
+	case PACE_HOLD:
+	case PACE_STOP:
+		return false;
+	}
+	return false;
+}
+
+static bool next_job(struct pool *p, size_t *ret)
+{
+	if (p->n_again) {
+		*ret = p->again[--p->n_again];
+		return true;
+	}
+	if (p->next == p->jobs->n || !pace_allows(p))
+		return false;
+	*ret = p->next++;
+	return true;
+}
+
+/* Give jobs to those that have none. With the mutex. */
+static void hand_out(struct pool *p)
+{
+	p->timed = false;
+	loop_timer_stop(p->timer);
+	for (size_t i = 0; i < p->n && !p->cancelled; i++) {
+		struct worker *w = &p->workers[i];
+
+		if (w->state != WORKER_IDLE)
+			continue;
+		if (!next_job(p, &w->job))
+			return;
+		w->state = WORKER_BUSY;
+		pthread_cond_signal(&w->wake);
+	}
+}
+
 /* What the caller's thread has to do next. */
 enum step { STEP_WAIT, STEP_FINISHED, STEP_END };
 
@@ -141,7 +185,6 @@ enum step { STEP_WAIT, STEP_FINISHED, STEP_END };
 static enum step next_step(struct pool *p, struct worker **ret)
 {
 	bool busy = false;
-	bool able = false;
 
 	*ret = NULL;
 	for (size_t i = 0; i < p->n; i++) {
@@ -150,15 +193,10 @@ static enum step next_step(struct pool *p, struct worker **ret)
 		if (w->state == WORKER_DONE && (!*ret || w->ended < (*ret)->ended))
 			*ret = w;
 		busy |= w->state == WORKER_BUSY || w->state == WORKER_STARTING;
-		able |= w->state != WORKER_FAILED;
 	}
 	if (*ret)
 		return STEP_FINISHED;
-	if (busy)
-		return STEP_WAIT;
-	if (p->cancelled || !able || (!p->n_again && p->next == p->jobs->n))
-		return STEP_END;
-	return STEP_WAIT; /* idle ones are about to take a job */
+	return busy || p->timed ? STEP_WAIT : STEP_END;
 }
 
 /* Once a signal came: give up what runs, begin nothing. With the mutex. */
@@ -170,27 +208,31 @@ static void cancel_workers(struct pool *p)
 			loop_cancel(p->workers[i].loop);
 }
 
-/* Tell the caller of w's job; w goes on meanwhile. With the mutex, released in between.
+/*
+ * Tell the caller of w's job. Unless the pace must know first how it came
+ * out, w goes on meanwhile. With the mutex, released in between.
  */
 static void finish(struct pool *p, struct worker *w)
 {
 	size_t job = w->job;
 
 	w->state = WORKER_IDLE;
-	pthread_cond_broadcast(&p->changed);
+	if (!p->jobs->pace)
+		hand_out(p);
 	pthread_mutex_unlock(&p->mutex);
 
-	bool again = p->jobs->finished(p->jobs->arg, job);
+	enum pool_end end = p->jobs->finished(p->jobs->arg, job);
 
 	pthread_mutex_lock(&p->mutex);
-	if (again) {
+	if (end == POOL_AGAIN) {
 		p->again = xreallocarray(p->again, p->n_again + 1, sizeof(*p->again));
 		p->again[p->n_again++] = job;
-		pthread_cond_broadcast(&p->changed);
+	} else if (p->jobs->pace) {
+		pace_ended(p->jobs->pace, end == POOL_OK, loop_now_ms());
 	}
 }
 
-/* Wait for a worker or a signal. With the mutex, released in between. */
+/* Wait for a worker, the pace or a signal. With the mutex, released in between. */
 static void wait_for_change(struct pool *p)
 {
 	struct err e;
@@ -207,6 +249,18 @@ static void wait_for_change(struct pool *p)
 	pthread_mutex_lock(&p->mutex);
 }
 
+/*
+ * Jobs may end faster than they are told of: signals and the caller's timers
+ * get their turn, too. With the mutex, released in between.
+ */
+static void look_around(struct pool *p)
+{
+	if (loop_cancelled(p->main))
+		return;
+	loop_wake(p->waker);
+	wait_for_change(p);
+}
+
 /* Until all that was to run has ended and was told of. With the mutex. */
 static void run_jobs(struct pool *p)
 {
@@ -215,12 +269,14 @@ static void run_jobs(struct pool *p)
 	for (;;) {
 		if (p->signal && !p->cancelled)
 			cancel_workers(p);
+		hand_out(p);
 		switch (next_step(p, &w)) {
 		case STEP_WAIT:
 			wait_for_change(p);
 			break;
 		case STEP_FINISHED:
 			finish(p, w);
+			look_around(p);
 			break;
 		case STEP_END:
 			return;
@@ -243,6 +299,7 @@ static bool start_threads(struct pool *p, struct err *e)
 		struct worker *w = &p->workers[p->n];
 
 		w->pool = p;
+		pthread_cond_init(&w->wake, NULL);
 		rc = pthread_create(&w->thread, NULL, worker_main, w);
 		p->n += !rc;
 	}
@@ -257,6 +314,7 @@ static bool join_threads(struct pool *p, struct err *e)
 
 	for (size_t i = 0; i < p->n; i++) {
 		pthread_join(p->workers[i].thread, NULL);
+		pthread_cond_destroy(&p->workers[i].wake);
 		able |= p->workers[i].state != WORKER_FAILED;
 	}
 	if (!able)
@@ -274,7 +332,8 @@ static bool run_threads(struct pool *p, struct err *e)
 	if (ok)
 		run_jobs(p);
 	p->closing = true;
-	pthread_cond_broadcast(&p->changed);
+	for (size_t i = 0; i < p->n; i++)
+		pthread_cond_signal(&p->workers[i].wake);
 	pthread_mutex_unlock(&p->mutex);
 	ok = ok && join_threads(p, e);
 	free(p->workers);
@@ -303,7 +362,6 @@ bool pool_run(struct loop *main, const struct pool_jobs *jobs, int *ret_signal,
 	struct pool p = { .jobs = jobs,
 			  .main = main,
 			  .mutex = PTHREAD_MUTEX_INITIALIZER,
-			  .changed = PTHREAD_COND_INITIALIZER,
 			  .ended = PTHREAD_COND_INITIALIZER };
 	int catch[3];
 	size_t n_catch = signals_to_catch(catch);
@@ -315,14 +373,15 @@ bool pool_run(struct loop *main, const struct pool_jobs *jobs, int *ret_signal,
 	p.waker = loop_waker_new(main, woken, &p);
 	if (!p.waker)
 		return err_errno(e, ERR_LOCAL, "cannot start a worker");
+	p.timer = loop_timer_new(main, may_begin, &p);
 
 	struct loop_signals *signals = loop_signals_new(main, catch, n_catch, caught, &p);
 	bool ok = signals ? run_threads(&p, e)
 			  : err_errno(e, ERR_LOCAL, "cannot catch signals");
 
 	loop_signals_free(signals);
+	loop_timer_free(p.timer);
 	loop_waker_free(p.waker);
-	pthread_cond_destroy(&p.changed);
 	pthread_cond_destroy(&p.ended);
 	pthread_mutex_destroy(&p.mutex);
 	if (ok)

@@ -26,6 +26,7 @@ struct job_state {
 	sem_t gate;
 	pthread_barrier_t barrier;
 	bool blocked;
+	uint64_t began_ms[JOBS];
 };
 
 static int run_pool(struct job_state *s, struct pool_jobs jobs)
@@ -66,13 +67,13 @@ static void run_plain(void *arg, size_t i, struct loop *l)
 	end(arg);
 }
 
-static bool note_finished(void *arg, size_t i)
+static enum pool_end note_finished(void *arg, size_t i)
 {
 	struct job_state *s = arg;
 
 	assert_false(loop_in_callback(s->main));
 	s->order[s->n_finished++] = i;
-	return false;
+	return POOL_OK;
 }
 
 static void every_job_runs_once(void **state)
@@ -145,14 +146,14 @@ static void run_first_last(void *arg, size_t i, struct loop *l)
 	end(s);
 }
 
-static bool open_gate_after_others(void *arg, size_t i)
+static enum pool_end open_gate_after_others(void *arg, size_t i)
 {
 	struct job_state *s = arg;
 
 	note_finished(arg, i);
 	if (s->n_finished == 9)
 		sem_post(&s->gate);
-	return false;
+	return POOL_OK;
 }
 
 static void jobs_are_told_of_as_they_end(void **state)
@@ -172,12 +173,12 @@ static void jobs_are_told_of_as_they_end(void **state)
 	sem_destroy(&s.gate);
 }
 
-static bool again_if_even(void *arg, size_t i)
+static enum pool_end again_if_even(void *arg, size_t i)
 {
 	struct job_state *s = arg;
 
 	note_finished(arg, i);
-	return i % 2 == 0 && atomic_load(&s->runs[i]) == 1;
+	return i % 2 == 0 && atomic_load(&s->runs[i]) == 1 ? POOL_AGAIN : POOL_OK;
 }
 
 static void a_job_is_run_again_when_asked(void **state)
@@ -196,7 +197,7 @@ static void a_job_is_run_again_when_asked(void **state)
 	}
 }
 
-static bool wait_in_finished(void *arg, size_t i)
+static enum pool_end wait_in_finished(void *arg, size_t i)
 {
 	struct job_state *s = arg;
 	struct err e;
@@ -209,7 +210,7 @@ static bool wait_in_finished(void *arg, size_t i)
 	assert_true(loop_now_ms() - start >= 4);
 	/* What has ended and was not told of: one a worker. */
 	assert_true(atomic_load(&s->ended) - s->n_finished <= s->parallel);
-	return false;
+	return POOL_OK;
 }
 
 static void a_slow_caller_holds_the_workers_back(void **state)
@@ -236,10 +237,10 @@ static void run_until_signal(void *arg, size_t i, struct loop *l)
 	end(s);
 }
 
-static bool always_again(void *arg, size_t i)
+static enum pool_end always_again(void *arg, size_t i)
 {
 	note_finished(arg, i);
-	return true;
+	return POOL_AGAIN;
 }
 
 static void a_signal_cancels_what_runs_and_starts_no_more(void **state)
@@ -360,6 +361,184 @@ static void without_a_worker_nothing_runs(void **state)
 	loop_free(s.main);
 }
 
+/* ---- with a pace ---- */
+
+static enum pool_end note_failed(void *arg, size_t i)
+{
+	note_finished(arg, i);
+	return POOL_FAILED;
+}
+
+static int run_paced(struct job_state *s, struct pool_jobs jobs, struct pace_rules rules,
+		     struct pace *ret)
+{
+	pace_init(ret, &rules);
+	jobs.pace = ret;
+	return run_pool(s, jobs);
+}
+
+/* Nobody of another batch is here. */
+static void run_in_batch(void *arg, size_t i, struct loop *l)
+{
+	struct job_state *s = arg;
+
+	(void)l;
+	assert_int_equal(atomic_load(&s->ended) / 3, i / 3);
+	begin(s, i);
+	if (i < 9)
+		pthread_barrier_wait(&s->barrier); /* the three of a batch are together */
+	end(s);
+}
+
+static void a_batch_begins_when_the_one_before_ended(void **state)
+{
+	struct job_state s = { 0 };
+	struct pace pace;
+
+	(void)state;
+	pthread_barrier_init(&s.barrier, NULL, 3);
+	assert_int_equal(run_paced(&s,
+				   (struct pool_jobs){ .n = 10,
+						       .parallel = 8,
+						       .run = run_in_batch,
+						       .finished = note_finished },
+				   (struct pace_rules){ .batch = 3 }, &pace),
+			 0);
+	assert_int_equal(s.n_finished, 10);
+	assert_int_equal(s.most, 3);
+	assert_null(pace_reason(&pace));
+	pthread_barrier_destroy(&s.barrier);
+}
+
+static void run_timed(void *arg, size_t i, struct loop *l)
+{
+	struct job_state *s = arg;
+
+	(void)l;
+	begin(s, i);
+	s->began_ms[i] = loop_now_ms();
+	end(s);
+}
+
+static void jobs_begin_apart(void **state)
+{
+	struct job_state s = { 0 };
+	struct pace pace;
+	uint64_t start = loop_now_ms();
+
+	(void)state;
+	run_paced(&s,
+		  (struct pool_jobs){ .n = 5,
+				      .parallel = 8,
+				      .run = run_timed,
+				      .finished = note_finished },
+		  (struct pace_rules){ .stagger_ms = 20 }, &pace);
+	assert_int_equal(s.n_finished, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_true(s.began_ms[i] >= start + 20 * i);
+}
+
+static void after_a_failed_canary_nothing_begins(void **state)
+{
+	struct job_state s = { 0 };
+	struct pace pace;
+
+	(void)state;
+	assert_int_equal(run_paced(&s,
+				   (struct pool_jobs){ .n = 20,
+						       .parallel = 4,
+						       .run = run_plain,
+						       .finished = note_failed },
+				   (struct pace_rules){ .canary = 2 }, &pace),
+			 0);
+	/* The second had perhaps begun when the first failed. */
+	assert_in_range(s.n_finished, 1, 2);
+	assert_string_equal(pace_reason(&pace), "a canary failed");
+}
+
+static enum pool_end again_then_failed(void *arg, size_t i)
+{
+	struct job_state *s = arg;
+
+	note_finished(arg, i);
+	return atomic_load(&s->runs[i]) < 3 ? POOL_AGAIN : POOL_FAILED;
+}
+
+static void a_job_run_again_is_no_new_beginning(void **state)
+{
+	struct job_state s = { 0 };
+	struct pace pace;
+
+	(void)state;
+	run_paced(&s,
+		  (struct pool_jobs){ .n = 9,
+				      .parallel = 4,
+				      .run = run_plain,
+				      .finished = again_then_failed },
+		  (struct pace_rules){ .batch = 2, .limited = true, .max_failures = 3 },
+		  &pace);
+	assert_int_equal(s.n_finished, 12);
+	for (size_t i = 0; i < 9; i++)
+		assert_int_equal(s.runs[i], i < 4 ? 3 : 0);
+	assert_int_equal(pace.begun, 4);
+	assert_int_equal(pace.failed, 4);
+	assert_string_equal(pace_reason(&pace), "more than 3 failed");
+}
+
+static void run_at_once(void *arg, size_t i, struct loop *l)
+{
+	(void)l;
+	begin(arg, i);
+	end(arg);
+}
+
+static enum pool_end signal_when_idle(void *arg, size_t i)
+{
+	note_finished(arg, i);
+	kill(getpid(), SIGTERM);
+	return POOL_OK;
+}
+
+static void a_signal_ends_the_wait_for_the_pace(void **state)
+{
+	struct job_state s = { 0 };
+	struct pace pace;
+
+	(void)state;
+	assert_int_equal(run_paced(&s,
+				   (struct pool_jobs){ .n = 3,
+						       .parallel = 2,
+						       .run = run_at_once,
+						       .finished = signal_when_idle },
+				   (struct pace_rules){ .stagger_ms = 3600000 }, &pace),
+			 SIGTERM);
+	assert_int_equal(s.n_finished, 1);
+	assert_int_equal(s.runs[1], 0);
+}
+
+static enum pool_end signal_soon(void *arg, size_t i)
+{
+	struct job_state *s = arg;
+
+	note_finished(arg, i);
+	if (s->n_finished == 3)
+		kill(getpid(), SIGINT);
+	return s->n_finished < JOBS ? POOL_AGAIN : POOL_OK;
+}
+
+static void a_signal_is_seen_however_fast_jobs_end(void **state)
+{
+	struct job_state s = { 0 };
+
+	(void)state;
+	assert_int_equal(run_pool(&s, (struct pool_jobs){ .n = 8,
+							  .parallel = 8,
+							  .run = run_at_once,
+							  .finished = signal_soon }),
+			 SIGINT);
+	assert_in_range(s.n_finished, 3, JOBS - 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -373,6 +552,12 @@ int main(void)
 		cmocka_unit_test(cancelling_the_callers_loop_ends_it_too),
 		cmocka_unit_test(ignored_signals_stay_ignored),
 		cmocka_unit_test(without_a_worker_nothing_runs),
+		cmocka_unit_test(a_batch_begins_when_the_one_before_ended),
+		cmocka_unit_test(jobs_begin_apart),
+		cmocka_unit_test(after_a_failed_canary_nothing_begins),
+		cmocka_unit_test(a_job_run_again_is_no_new_beginning),
+		cmocka_unit_test(a_signal_ends_the_wait_for_the_pace),
+		cmocka_unit_test(a_signal_is_seen_however_fast_jobs_end),
 	};
 
 	return cmocka_run_group_tests_name("pool", tests, NULL, NULL);
