@@ -63,7 +63,6 @@ static bool is_left_out(const char *class_name, const char *property)
 {
 	for (size_t i = 0; i < ARRAY_LEN(left_out); i++) {
 		const char *p = left_out[i].property;
-
 		bool same = p && property ? !strcmp(p, property) : !p && !property;
 
 		if (same && !strcmp(left_out[i].class_name, class_name))

@@ -57,7 +57,7 @@ static const struct field settings_fields[] = {
 	       "the BIOS lets AMT switch Secure Boot off"),
 	F_ENUMS(struct boot_settings, last_status, "BIOSLastStatus", boot_last_status_names, FIELD_RO,
 		"result of the last secure erase, and the number of what it met"),
-	F_UINT(struct boot_settings, bootguard_status, "BootguardStatus", FIELD_RO, "Boot Guard bits"),
+	F_UINT(struct boot_settings, bootguard_status, "BootguardStatus", FIELD_RO, "Boot Guard bits as a number; 4294967295: unknown"),
 	F_END,
 };
 
