@@ -86,6 +86,18 @@ bool text_is_utf8(const char *s, size_t len)
 
 	while (len) {
 		uint32_t cp;
+		uint64_t word;
+
+		/* Nearly all is ASCII: eight at a time. */
+		if (len >= sizeof(word)) {
+			memcpy(&word, p, sizeof(word));
+			if (!(word & 0x8080808080808080u)) {
+				p += sizeof(word);
+				len -= sizeof(word);
+				continue;
+			}
+		}
+
 		size_t n = utf8_sequence(p, len, &cp);
 
 		if (!n)

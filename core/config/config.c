@@ -40,17 +40,56 @@ const char *config_add_file(struct config *c, const char *name)
 	return c->files.v[c->files.n - 1];
 }
 
-/* Newlines cannot stand in a section, subsection or key, so they part them. */
+static char *put_lower(char *to, const char *s)
+{
+	while (*s)
+		*to++ = (char)tolower((unsigned char)*s++);
+	return to;
+}
+
+/*
+ * Newlines cannot stand in a section, subsection or key, so they part them.
+ * ret has room for id_size().
+ */
+static void write_id(const char *section, const char *subsection, const char *key,
+		     char *ret)
+{
+	ret = put_lower(ret, section);
+	*ret++ = '\n';
+	ret = stpcpy(ret, subsection);
+	if (key) {
+		*ret++ = '\n';
+		ret = put_lower(ret, key);
+	}
+	*ret = '\0';
+}
+
+static size_t id_size(const char *section, const char *subsection, const char *key)
+{
+	return strlen(section) + strlen(subsection) + (key ? strlen(key) : 0) + 3;
+}
+
 static char *make_id(const char *section, const char *subsection, const char *key)
 {
-	char *id = key ? xasprintf("%s\n%s\n%s", section, subsection, key)
-		       : xasprintf("%s\n%s", section, subsection);
+	char *id = xmalloc(id_size(section, subsection, key));
 
-	for (char *p = id; *p != '\n'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	for (char *p = key ? strrchr(id, '\n') : ""; *p; p++)
-		*p = (char)tolower((unsigned char)*p);
+	write_id(section, subsection, key, id);
 	return id;
+}
+
+/* What the map has for such an id; short ones, all in practice, cost no memory. */
+static const size_t *find_id(const struct strmap *map, const char *section,
+			     const char *subsection, const char *key)
+{
+	AUTO(xfreep) char *long_id = NULL;
+	char id[256];
+
+	if (id_size(section, subsection, key) > sizeof(id)) {
+		long_id = make_id(section, subsection, key);
+		return strmap_find(map, long_id);
+	}
+	write_id(section, subsection, key, id);
+	return strmap_find(map, id);
 }
 
 void config_add_section(struct config *c, const char *section, const char *subsection)
@@ -94,8 +133,7 @@ const struct config_entry *config_find(const struct config *c, const char *secti
 	if (strchr(subsection, '\n'))
 		return NULL;
 
-	AUTO(xfreep) char *id = make_id(section, subsection, key);
-	const size_t *i = strmap_find(&c->by_id, id);
+	const size_t *i = find_id(&c->by_id, section, subsection, key);
 
 	return i ? &c->entries[*i] : NULL;
 }
@@ -185,9 +223,7 @@ const struct config_entry *config_at(const struct config *c, size_t i)
 bool config_has_section(const struct config *c, const char *section,
 			const char *subsection)
 {
-	AUTO(xfreep) char *id = make_id(section, subsection, NULL);
-
-	return strmap_find(&c->by_section, id);
+	return find_id(&c->by_section, section, subsection, NULL);
 }
 
 void config_subsections(const struct config *c, const char *section, struct strv *ret)

@@ -2,6 +2,7 @@
 #include "tests/unit/support.h"
 
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/text.h"
@@ -27,6 +28,23 @@ static void utf8_is_checked(void **state)
 	assert_true(text_is_utf8("plain \xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", 17));
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_false(text_is_utf8(bad[i], strlen(bad[i])));
+}
+
+/* Eight bytes are looked at together: one bad one shows wherever it stands. */
+static void utf8_is_checked_everywhere(void **state)
+{
+	(void)state;
+	for (size_t len = 1; len < 40; len++) {
+		for (size_t at = 0; at < len; at++) {
+			char *exact = test_memdup(
+				"plain text that is longer than all of it", len);
+
+			assert_true(text_is_utf8(exact, len));
+			exact[at] = '\xff';
+			assert_false(text_is_utf8(exact, len));
+			free(exact);
+		}
+	}
 }
 
 static void widths_count_columns(void **state)
@@ -152,6 +170,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(control_characters_become_question_marks),
 		cmocka_unit_test(utf8_is_checked),
+		cmocka_unit_test(utf8_is_checked_everywhere),
 		cmocka_unit_test(widths_count_columns),
 		cmocka_unit_test(nearest_word_is_suggested),
 		cmocka_unit_test(numbers_are_strict),
