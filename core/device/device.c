@@ -9,9 +9,15 @@ void device_free(struct device *d)
 {
 	if (!d)
 		return;
+
+	void (*release)(void *arg) = d->release;
+	void *arg = d->release_arg;
+
 	device_free(d->fallback);
 	free(d->name);
 	d->path->free(d);
+	if (release)
+		release(arg);
 }
 
 struct device *device_in_use(struct device *d)

@@ -112,6 +112,9 @@ struct device {
 	/* Tells -v which path is taken; may be NULL. */
 	void (*note)(void *arg, const char *text);
 	void *note_arg;
+	/* Frees what the paths borrow, once they are gone; may be NULL. */
+	void (*release)(void *arg);
+	void *release_arg;
 };
 
 void device_free(struct device *d);

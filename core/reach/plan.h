@@ -28,7 +28,6 @@ struct server {
 
 /* Owned, unless said otherwise. */
 struct plan {
-	struct plan *next;
 	struct route route;
 	bool direct; /* the ways that are open */
 	bool cloud;
@@ -61,7 +60,6 @@ struct reach {
 
 	pthread_mutex_t lock; /* guards what is below */
 	struct server *servers;
-	struct plan *plans; /* of opened devices: what their pointers name */
 };
 
 /* The inventory's name of it, NULL when it is not in there. */

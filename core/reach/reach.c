@@ -71,12 +71,6 @@ void reach_free(struct reach *r)
 {
 	if (!r)
 		return;
-	while (r->plans) {
-		struct plan *next = r->plans->next;
-
-		plan_free(r->plans);
-		r->plans = next;
-	}
 	servers_free(r->servers);
 	inventory_done(&r->inventory);
 	secrets_done(&r->secrets);
@@ -276,6 +270,11 @@ static struct device *open_ways(struct plan *p, struct loop *l, struct err *e)
 	return STEAL(first);
 }
 
+static void release_plan(void *arg)
+{
+	plan_free(arg);
+}
+
 bool reach_open(struct reach *r, const struct target *t, struct loop *l,
 		struct device **ret, struct err *e)
 {
@@ -292,11 +291,8 @@ bool reach_open(struct reach *r, const struct target *t, struct loop *l,
 		return false;
 	d->note = r->options.note;
 	d->note_arg = r->options.arg;
-	pthread_mutex_lock(&r->lock);
-	p->next = r->plans;
-	r->plans = p;
-	p = NULL;
-	pthread_mutex_unlock(&r->lock);
+	d->release = release_plan; /* its strings are what the paths borrow */
+	d->release_arg = STEAL(p);
 	*ret = d;
 	return true;
 }
