@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cmd/fleet.h"
 #include "cmd/prompt.h"
 #include "core/base/text.h"
 #include "core/wsman/xml.h"
@@ -168,7 +169,7 @@ char *config_nearest_device(const struct config *c, const char *word)
 	return names.n ? xstrdup(text_nearest(word, (const char *const *)names.v)) : NULL;
 }
 
-bool app_targets(struct app *app, struct target_list *ret, struct err *e)
+bool app_targets(struct app *app, struct target_list *ret, size_t *ret_all, struct err *e)
 {
 	struct target_source source;
 	struct reach *reach;
@@ -177,7 +178,8 @@ bool app_targets(struct app *app, struct target_list *ret, struct err *e)
 		return false;
 	source = reach_target_source(reach);
 	return targets_expand(&app->inv.words, &app->inv.globals.exclude, &source, ret,
-			      e);
+			      e) &&
+	       fleet_shard(&app->inv.globals, ret, ret_all, e);
 }
 
 int app_fail(const struct view *view, const char *command, const struct verb *verb,
@@ -278,7 +280,8 @@ int app_run(struct app *app, int *ret_signal)
 			return app_fail(&app->view, command, app->inv.verb, &e);
 		view_choose(&app->view, &app->inv.globals);
 	}
-	if (!columns_check(app, &e) || !format_check(app, &e))
+	if (!columns_check(app, &e) || !format_check(app, &e) ||
+	    !fleet_check(&app->inv, &e))
 		return app_fail(&app->view, command, app->inv.verb, &e);
 	if (app->inv.verb->run_once)
 		return run_once(app, command);

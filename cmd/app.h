@@ -39,8 +39,9 @@ char *config_nearest_device(const struct config *c, const char *word) MUST_USE;
 /* Make the libraries ready that talk to devices; before any thread. */
 bool app_network(struct app *app, struct err *e) MUST_USE;
 
-/* The targets on the command line. */
-bool app_targets(struct app *app, struct target_list *ret, struct err *e) MUST_USE;
+/* The targets on the command line; with --shard its part, maybe none, of *ret_all. */
+bool app_targets(struct app *app, struct target_list *ret, size_t *ret_all, struct err *e)
+	MUST_USE;
 
 /* May anything be asked? */
 bool app_can_ask(const struct app *app);

@@ -31,7 +31,14 @@ struct globals {
 	struct opt_ms connect_timeout;
 	struct opt_uint retries;
 	struct opt_uint parallel;
+	struct opt_ms stagger;
+	struct opt_uint batch;
+	struct opt_ms batch_pause;
+	struct opt_uint canary;
+	const char *max_failures; /* "N" or "N%" */
 	struct strv exclude;
+	const char *shard; /* "I/N" */
+	const char *failed_to;
 	bool fold;
 	bool no_fold;
 	bool dry_run;

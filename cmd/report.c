@@ -159,19 +159,26 @@ static struct json *result_json(const struct report *r, const struct result *res
 	return j;
 }
 
+static struct json *skipped_json(const struct report *r)
+{
+	struct json *list = json_new_array();
+
+	for (size_t i = 0; i < r->n_skipped; i++)
+		json_append(list, json_new_string(r->skipped[i]));
+	return list;
+}
+
 static struct json *document_json(const struct report *r,
 				  const struct result *const *results, size_t n)
 {
 	struct json *doc = json_new_object();
 	struct json *list = json_new_array();
 	struct json *summary = json_new_object();
-	uint64_t ok = 0, failed = 0, skipped = 0;
+	uint64_t ok = 0, failed = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!results[i]) {
-			skipped++;
+		if (!results[i])
 			continue;
-		}
 		if (results[i]->ok)
 			ok++;
 		else
@@ -182,9 +189,10 @@ static struct json *document_json(const struct report *r,
 	json_set(doc, "schema", json_new_string(SCHEMA));
 	json_set(doc, "command", json_new_string(r->command));
 	json_set(doc, "results", list);
+	json_set(doc, "skipped", skipped_json(r));
 	json_set(summary, "ok", json_new_uint(ok));
 	json_set(summary, "failed", json_new_uint(failed));
-	json_set(summary, "skipped", json_new_uint(skipped));
+	json_set(summary, "skipped", json_new_uint(r->n_skipped));
 	json_set(doc, "summary", summary);
 	return doc;
 }
@@ -194,19 +202,56 @@ static bool errors_held(const struct report *r)
 	return r->view->format == FORMAT_TABLE && r->view->fold;
 }
 
+/* A line of NDJSON, at once; takes j. */
+static void print_line(struct json *j)
+{
+	struct buf b = BUF_INIT(DOCUMENT_MAX);
+
+	json_write(j, false, &b);
+	json_free(j);
+	printf("%s\n", buf_cstr(&b));
+	fflush(stdout);
+	buf_done(&b);
+}
+
 void report_result(struct report *r, const struct result *result)
 {
 	if (!result->ok && !errors_held(r))
 		report_error(r->view, result->target, &result->err);
-	if (r->view->format == FORMAT_NDJSON && (!result->ok || !r->view->quiet)) {
-		AUTO(json_freep) struct json *j = result_json(r, result);
-		struct buf b = BUF_INIT(DOCUMENT_MAX);
+	if (r->view->format == FORMAT_NDJSON && (!result->ok || !r->view->quiet))
+		print_line(result_json(r, result));
+}
 
-		json_write(j, false, &b);
-		printf("%s\n", buf_cstr(&b));
-		fflush(stdout);
-		buf_done(&b);
-	}
+void report_skipped(struct report *r, const char *const *names, size_t n,
+		    const char *reason)
+{
+	r->skipped = names;
+	r->n_skipped = n;
+	r->reason = reason;
+}
+
+/* Also with -q: what was left undone is trouble. */
+static void print_skipped(const struct report *r)
+{
+	AUTO(xfreep) char *folded = NULL;
+
+	if (!r->n_skipped)
+		return;
+	folded = targets_fold(r->skipped, r->n_skipped);
+	text_scrub(folded);
+	fprintf(stderr, "amtctl: skipped: %s (%s)\n", folded, r->reason);
+}
+
+/* The last line of NDJSON, if any were. */
+static void print_skipped_line(const struct report *r)
+{
+	struct json *j;
+
+	if (!r->n_skipped)
+		return;
+	j = json_new_object();
+	json_set(j, "skipped", skipped_json(r));
+	print_line(j);
 }
 
 static void print_document(const struct report *r, const struct result *const *results,
@@ -244,6 +289,7 @@ bool report_end(struct report *r, const struct result *const *results, size_t n,
 		print_document(r, results, n, &b);
 		break;
 	case FORMAT_NDJSON:
+		print_skipped_line(r);
 		break;
 	case FORMAT_TABLE:
 	case FORMAT_PLAIN:
@@ -266,5 +312,6 @@ bool report_end(struct report *r, const struct result *const *results, size_t n,
 		fflush(stdout);
 		report_table_errors(r, results, n);
 	}
+	print_skipped(r);
 	return stdout_flush(e);
 }

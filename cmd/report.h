@@ -60,6 +60,13 @@ DEFINE_FREEP(struct report, report_free)
 void report_result(struct report *r, const struct result *result);
 
 /*
+ * These targets never ran, and why: "interrupted". Said by report_end(); all
+ * borrowed until then.
+ */
+void report_skipped(struct report *r, const char *const *names, size_t n,
+		    const char *reason);
+
+/*
  * Print the rest. results are in the order of the targets; NULL ones never
  * ran. ERR_LOCAL when stdout cannot be written; a closed pipe is no error.
  */

@@ -15,6 +15,9 @@ struct report {
 	const struct view *view;
 	char *command;
 	const struct verb *verb;
+	const char *const *skipped; /* borrowed */
+	size_t n_skipped;
+	const char *reason;
 };
 
 /* Append the rows of the results that are ok. NULL results never ran. */

@@ -5,6 +5,7 @@
 
 #include "cmd/app.h"
 #include "cmd/consent_ask.h"
+#include "cmd/fleet.h"
 #include "cmd/prompt.h"
 #include "core/fleet/pool.h"
 
@@ -22,6 +23,9 @@ struct run {
 	struct app *app;
 	struct call call;
 	struct target_list targets;
+	size_t n_all; /* targets, before --shard */
+	struct pace pace;
+	bool paced;
 	struct job *jobs;
 	char *input; /* read from stdin in place of an argument; NULL: nothing */
 	int signal;  /* answered a question in place of words; 0: none */
@@ -321,6 +325,7 @@ static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 		.run = job_run,
 		.finished = job_finished,
 		.arg = r,
+		.pace = r->paced ? &r->pace : NULL,
 	};
 	AUTO(loop_freep) struct loop *loop = NULL;
 
@@ -353,8 +358,12 @@ static int run_report(struct run *r, int signo)
 {
 	AUTO(xfreep)
 	const struct result **results = xcalloc(r->targets.n, sizeof(*results));
+	AUTO(xfreep) const char **skipped = xcalloc(r->targets.n, sizeof(*skipped));
+	const char *failed_to = r->app->inv.globals.failed_to;
+	const char *reason = r->paced ? pace_reason(&r->pace) : NULL;
 	struct tally tally = { 0 };
 	struct err e = { 0 };
+	bool ok;
 
 	if (r->app->view.format != FORMAT_NDJSON)
 		tell(r, true);
@@ -362,7 +371,7 @@ static int run_report(struct run *r, int signo)
 		const struct result *result = &r->jobs[i].result;
 
 		if (!r->jobs[i].done) {
-			tally.skipped++;
+			skipped[tally.skipped++] = r->targets.v[i].text;
 			continue;
 		}
 		results[i] = result;
@@ -373,14 +382,17 @@ static int run_report(struct run *r, int signo)
 		tally.ok++;
 		tally.no += result->out.answered && !result->out.yes;
 	}
-	if (!report_end(r->report, results, r->targets.n, &e)) {
+	report_skipped(r->report, skipped, tally.skipped,
+		       signo || !reason ? "interrupted" : reason);
+	ok = report_end(r->report, results, r->targets.n, &e);
+	if (!ok)
 		report_error(&r->app->view, NULL, &e);
-		return STATUS_LOCAL;
+	if (failed_to && !failed_to_write(failed_to, &r->targets, results, &e)) {
+		report_error(&r->app->view, NULL, &e);
+		ok = false;
 	}
-	if (signo && tally.skipped)
-		fprintf(stderr,
-			"amtctl: interrupted; %zu of %zu targets were not begun\n",
-			tally.skipped, r->targets.n);
+	if (!ok)
+		return STATUS_LOCAL;
 	return tally_status(&tally, r->call.verb->flags & VERB_PREDICATE);
 }
 
@@ -421,24 +433,41 @@ static bool number_check(const struct run *r, struct err *e)
 		       r->targets.n);
 }
 
+/* Before anything is sent. */
+static void tell_number(const struct run *r)
+{
+	const char *shard = r->app->inv.globals.shard;
+
+	if (shard)
+		fprintf(stderr, "amtctl: %zu of %zu targets are of shard %s\n",
+			r->targets.n, r->n_all, shard);
+	else if (r->targets.n > 1)
+		fprintf(stderr, "amtctl: %zu targets\n", r->targets.n);
+}
+
 static bool run_prepare(struct run *r, struct err *e)
 {
 	const struct globals *g = &r->app->inv.globals;
+	struct pace_rules rules;
 
 	if (!input_read(r, e))
 		return false;
 	if (r->call.verb->check && !r->call.verb->check(&r->call, e))
 		return false;
 	r->app->wait_ms = r->call.wait_ms;
-	if (!app_reach(r->app, &r->reach, e) || !app_targets(r->app, &r->targets, e) ||
-	    !number_check(r, e))
+	if (!app_reach(r->app, &r->reach, e) ||
+	    !app_targets(r->app, &r->targets, &r->n_all, e) || !number_check(r, e))
 		return false;
-	if (r->targets.n > 1 && !g->quiet)
-		fprintf(stderr, "amtctl: %zu targets\n", r->targets.n);
+	if (!g->quiet)
+		tell_number(r);
+	if (g->failed_to && !file_replaceable(g->failed_to, e))
+		return err_wrap(e, "--failed-to");
+	r->paced = fleet_pace(g, r->targets.n, &rules);
+	pace_init(&r->pace, &rules);
 	r->jobs = xcalloc(r->targets.n, sizeof(*r->jobs));
 	for (size_t i = 0; i < r->targets.n; i++)
 		job_reset(r, i);
-	return confirmed(r, e);
+	return !r->targets.n || confirmed(r, e);
 }
 
 int run_targets(struct app *app, const char *command, int *ret_signal)
@@ -459,7 +488,7 @@ int run_targets(struct app *app, const char *command, int *ret_signal)
 	memcpy(r.call.args, app->inv.args, sizeof(r.call.args));
 	r.report = report_new(&app->view, command, app->inv.verb);
 	ok = run_prepare(&r, &e);
-	if (ok)
+	if (ok && r.targets.n)
 		ok = r.call.verb->run ? run_devices(&r, ret_signal, &e) : run_here(&r);
 	if (!ok)
 		return app_fail(&app->view, command, app->inv.verb, &e);

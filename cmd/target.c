@@ -42,9 +42,10 @@ static bool target_expand(struct app *app, const struct call *call, struct out *
 			  struct err *e)
 {
 	AUTO(targets_done) struct target_list list = { 0 };
+	size_t all;
 
 	(void)call; /* its words are the app's targets */
-	if (!app_targets(app, &list, e))
+	if (!app_targets(app, &list, &all, e))
 		return false;
 	for (size_t i = 0; i < list.n; i++) {
 		struct target_row row = { list.v[i].text };
@@ -60,10 +61,13 @@ static bool target_fold(struct app *app, const struct call *call, struct out *ou
 	AUTO(targets_done) struct target_list list = { 0 };
 	AUTO(xfreep) const char **names = NULL;
 	AUTO(xfreep) char *folded = NULL;
+	size_t all;
 
 	(void)call;
-	if (!app_targets(app, &list, e))
+	if (!app_targets(app, &list, &all, e))
 		return false;
+	if (!list.n)
+		return true;
 	names = xcalloc(list.n, sizeof(*names));
 	for (size_t i = 0; i < list.n; i++)
 		names[i] = list.v[i].text;

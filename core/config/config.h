@@ -174,6 +174,12 @@ bool config_edit_text(const char *in, size_t len, const struct config_edit *edit
 bool file_replace(const char *path, const char *text, size_t len, struct err *e) MUST_USE;
 
 /*
+ * Could it, as far as can be told beforehand? The file stays as it is.
+ * ERR_LOCAL, also for what is there and no plain file.
+ */
+bool file_replaceable(const char *path, struct err *e) MUST_USE;
+
+/*
  * Lock path against our other processes (path.lock, flock); close() unlocks.
  * Missing folders are made (0700). -1 with ERR_LOCAL, also when another
  * process keeps it for FILE_LOCK_WAIT_MS.

@@ -58,6 +58,40 @@ static bool sync_folder(const char *path)
 	return fsync(fd) == 0 || errno == EINVAL;
 }
 
+/* A new file beside real. Its name in *ret_name; -1: ERR_LOCAL. */
+static int temp_open(const char *real, char **ret_name, struct err *e)
+{
+	AUTO(xfreep) char *folder = path_folder(real);
+	const char *slash = strrchr(real, '/');
+	AUTO(xfreep)
+	char *temp = xasprintf("%s/.%s.XXXXXX", folder, slash ? slash + 1 : real);
+	int fd = mkostemp(temp, O_CLOEXEC);
+
+	if (fd < 0)
+		err_errno(e, ERR_LOCAL, "cannot make a file in %s", folder);
+	else
+		*ret_name = STEAL(temp);
+	return fd;
+}
+
+bool file_replaceable(const char *path, struct err *e)
+{
+	AUTO(xfreep) char *real = path_follow(path, e);
+	AUTO(xfreep) char *temp = NULL;
+	AUTO(xclosep) int fd = -1;
+	struct stat st;
+
+	if (!real)
+		return false;
+	if (!stat(real, &st) && !S_ISREG(st.st_mode))
+		return err_set(e, ERR_LOCAL, 0, "%s is no plain file", real);
+	fd = temp_open(real, &temp, e);
+	if (fd < 0)
+		return false;
+	unlink(temp);
+	return true;
+}
+
 bool file_replace(const char *path, const char *text, size_t len, struct err *e)
 {
 	AUTO(xfreep) char *real = path_follow(path, e);
@@ -66,13 +100,11 @@ bool file_replace(const char *path, const char *text, size_t len, struct err *e)
 		return false;
 
 	AUTO(xfreep) char *folder = path_folder(real);
-	const char *slash = strrchr(real, '/');
-	AUTO(xfreep)
-	char *temp = xasprintf("%s/.%s.XXXXXX", folder, slash ? slash + 1 : real);
-	AUTO(xclosep) int fd = mkostemp(temp, O_CLOEXEC);
+	AUTO(xfreep) char *temp = NULL;
+	AUTO(xclosep) int fd = temp_open(real, &temp, e);
 
 	if (fd < 0)
-		return err_errno(e, ERR_LOCAL, "cannot make a file in %s", folder);
+		return false;
 	if (!write_all(fd, text, len) || !keep_access(fd, real) || fsync(fd) < 0 ||
 	    rename(temp, real) < 0) {
 		err_errno(e, ERR_LOCAL, "cannot write %s", real);

@@ -171,7 +171,7 @@ static void unknown_options_are_refused_with_the_nearest(void **state)
 	assert_refused("power on a -Z", "unknown option -Z", NULL);
 	assert_refused("power on a --or-off", "power on has no option --or-off", NULL);
 	assert_refused("power on a --host hq", "has no option --host", NULL);
-	assert_refused("power on a --batch 3", "unknown option --batch", NULL);
+	assert_refused("power on a --batches 3", "unknown option --batches", NULL);
 }
 
 static void a_password_on_the_command_line_is_refused(void **state)
