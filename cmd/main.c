@@ -7,6 +7,8 @@
  *	parse.c       words to a noun, a verb, options and targets
  *	app.c         configuration and devices, made when needed
  *	run.c         a verb on many targets: confirmation, the pool, the outcome
+ *	fleet.c       options of such runs: pacing, shards, the list of failures
+ *	progress.c    what such a run is at
  *	out.c         what a verb says, as JSON and as cells
  *	report.c      documents and tables on stdout, failures on stderr; its
  *	              rows: report_table.c

@@ -1,4 +1,5 @@
 /* run: one verb on many targets: what to ask first, the pool, what came of it. */
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 #include "cmd/app.h"
 #include "cmd/consent_ask.h"
 #include "cmd/fleet.h"
+#include "cmd/progress.h"
 #include "cmd/prompt.h"
 #include "core/fleet/pool.h"
 
@@ -17,6 +19,7 @@ struct job {
 	struct result result;
 	struct consent_ask consent;
 	bool done;
+	atomic_ullong began_ms; /* 0: not yet */
 };
 
 struct run {
@@ -30,6 +33,10 @@ struct run {
 	char *input; /* read from stdin in place of an argument; NULL: nothing */
 	int signal;  /* answered a question in place of words; 0: none */
 	size_t told; /* jobs before this one were reported, or are skipped */
+	atomic_size_t begun;
+	size_t n_done, n_failed;
+	size_t oldest;             /* jobs before this one are done */
+	struct progress *progress; /* NULL: none is shown */
 	struct reach *reach;
 	struct report *report;
 };
@@ -55,6 +62,8 @@ static void job_run(void *arg, size_t i, struct loop *l)
 	AUTO(device_freep) struct device *dev = NULL;
 	uint64_t start = loop_now_ms();
 
+	if (!atomic_exchange(&r->jobs[i].began_ms, start))
+		atomic_fetch_add(&r->begun, 1);
 	if (result->err.domain) /* by job_unprepared() */
 		return;
 	if (!reach_open(r->reach, &r->targets.v[i], l, &dev, &result->err))
@@ -139,6 +148,7 @@ static void trust_remembered(struct run *r, size_t i)
 	if (!r->app->inv.globals.accept_new_pin || !*peer->protocol)
 		return;
 	if (!reach_remember_peer(r->reach, &r->targets.v[i], result->path, peer, &e)) {
+		progress_hide(r->progress);
 		err_wrap(&e, "the certificate could not be remembered");
 		report_error(&r->app->view, result->target, &e);
 	}
@@ -176,6 +186,15 @@ static void job_reset(struct run *r, size_t i)
 				   .out.list = r->call.verb->flags & VERB_LIST };
 }
 
+static void report_job(struct run *r, size_t i)
+{
+	const struct result *result = &r->jobs[i].result;
+
+	if (!result->ok)
+		progress_hide(r->progress);
+	report_result(r->report, result);
+}
+
 /*
  * Report what has ended, in the order of the targets, so that two runs can be
  * compared. all: also what stands behind jobs that never ran.
@@ -184,7 +203,7 @@ static void tell(struct run *r, bool all)
 {
 	for (; r->told < r->targets.n; r->told++) {
 		if (r->jobs[r->told].done)
-			report_result(r->report, &r->jobs[r->told].result);
+			report_job(r, r->told);
 		else if (!all)
 			return;
 	}
@@ -211,8 +230,10 @@ static enum pool_end job_finished(void *arg, size_t i)
 	if (r->app->inv.globals.verbose)
 		tell_how(&r->jobs[i].result);
 	r->jobs[i].done = true;
+	r->n_done++;
+	r->n_failed += !r->jobs[i].result.ok;
 	if (r->app->view.format == FORMAT_NDJSON)
-		report_result(r->report, &r->jobs[i].result);
+		report_job(r, i);
 	else
 		tell(r, false);
 	return r->jobs[i].result.ok ? POOL_OK : POOL_FAILED;
@@ -315,6 +336,40 @@ static void job_unprepared(void *arg, size_t i, const struct err *e)
 	out_changed(&r->jobs[i].result.out, false);
 }
 
+/* Jobs begin in order, so the first that is not done has run longest. */
+static void run_look(void *arg, struct progress_state *ret)
+{
+	struct run *r = arg;
+	unsigned long long began;
+
+	while (r->oldest < r->targets.n && r->jobs[r->oldest].done)
+		r->oldest++;
+	ret->total = r->targets.n;
+	ret->done = r->n_done;
+	ret->failed = r->n_failed;
+	ret->running = atomic_load(&r->begun) - r->n_done;
+	if (r->oldest == r->targets.n)
+		return;
+	began = atomic_load(&r->jobs[r->oldest].began_ms);
+	if (began) {
+		ret->slowest = r->targets.v[r->oldest].text;
+		ret->slowest_ms = loop_now_ms() - began;
+	}
+}
+
+/* Not beside what else is written to stderr all the time. NULL: none. */
+static struct progress *run_progress(struct run *r, struct loop *l)
+{
+	const struct globals *g = &r->app->inv.globals;
+	bool events = r->app->view.format == FORMAT_NDJSON;
+	bool line = progress_possible() && !g->verbose && r->app->trace != stderr;
+
+	if (r->targets.n < 2 || g->quiet || (!events && !line))
+		return NULL;
+	return progress_new(l, events ? PROGRESS_EVENTS : PROGRESS_LINE,
+			    r->app->view.utf8, run_look, r);
+}
+
 /* The verb on every target, in the pool. */
 static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 {
@@ -328,12 +383,18 @@ static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 		.pace = r->paced ? &r->pace : NULL,
 	};
 	AUTO(loop_freep) struct loop *loop = NULL;
+	bool ok;
 
 	if (!app_network(r->app, e) ||
 	    !reach_prepare(r->reach, &r->targets, job_unprepared, r, e))
 		return false;
 	loop = loop_new(e);
-	if (!loop || !pool_run(loop, &jobs, ret_signal, e))
+	if (!loop)
+		return false;
+	r->progress = run_progress(r, loop);
+	ok = pool_run(loop, &jobs, ret_signal, e);
+	progress_freep(&r->progress);
+	if (!ok)
 		return false;
 	if (!*ret_signal)
 		*ret_signal = r->signal;
