@@ -186,10 +186,11 @@ int app_fail(const struct view *view, const char *command, const struct verb *ve
 	     const struct err *e)
 {
 	AUTO(report_freep) struct report *report = report_new(view, command, verb);
-	struct result failed = { .err = *e };
+	AUTO(result_done) struct result failed = { 0 };
 	const struct result *results[] = { &failed };
 	struct err ignored;
 
+	result_fail(&failed, e);
 	report_result(report, &failed);
 	if (!report_end(report, results, 1, &ignored))
 		return STATUS_LOCAL;
@@ -200,7 +201,7 @@ static int run_once(struct app *app, const char *command)
 {
 	const struct verb *verb = app->inv.verb;
 	AUTO(report_freep) struct report *report = report_new(&app->view, command, verb);
-	struct result result = { .out.list = verb->flags & VERB_LIST };
+	AUTO(result_done) struct result result = { .out.list = verb->flags & VERB_LIST };
 	const struct result *results[] = { &result };
 	struct call call = {
 		.verb = verb,
@@ -214,20 +215,21 @@ static int run_once(struct app *app, const char *command)
 	int status;
 
 	memcpy(call.args, app->inv.args, sizeof(call.args));
-	result.ok = verb->run_once(app, &call, &result.out, &result.err);
+	result.ok = verb->run_once(app, &call, &result.out, &e);
 	result.ms = loop_now_ms() - start;
 	if (result.ok)
 		tally = (struct tally){ .ok = 1,
 					.no = result.out.answered && !result.out.yes };
 	else
-		tally_failed(&tally, result.err.domain);
+		tally_failed(&tally, e.domain);
+	if (!result.ok)
+		result_fail(&result, &e);
 	status = tally_status(&tally, false);
 	report_result(report, &result);
 	if (!report_end(report, results, 1, &e)) {
 		report_error(&app->view, NULL, &e);
 		status = STATUS_LOCAL;
 	}
-	out_done(&result.out);
 	return status;
 }
 

@@ -41,6 +41,17 @@ const struct record instance_property_record = {
 	.fields = instance_property_fields,
 };
 
+void out_forget(struct out *out)
+{
+	struct out old = *out;
+
+	out_done(out);
+	out->changes = old.changes;
+	out->changed = old.changed;
+	out->answered = old.answered;
+	out->yes = old.yes;
+}
+
 void out_done(struct out *out)
 {
 	json_free(out->data);
@@ -54,7 +65,10 @@ void out_done(struct out *out)
 	free(out->lines);
 	free(out->text);
 	free(out->xml);
-	*out = (struct out){ .list = out->list };
+	*out = (struct out){ .no_data = out->no_data,
+			     .no_rows = out->no_rows,
+			     .no_lines = out->no_lines,
+			     .list = out->list };
 }
 
 void out_changed(struct out *out, bool changed)
@@ -156,11 +170,16 @@ static void cells_add(struct strv *row, const struct record *r, const void *v)
 
 void out_record(struct out *out, const struct record *r, const void *v)
 {
-	struct json *j = record_json(r, v);
+	struct json *j;
 
-	cells_add(row_new(out, r), r, v);
-	if (out->n_rows == 1)
-		lists_add(out, "", &(size_t){ 0 }, r, v);
+	if (!out->no_rows) {
+		cells_add(row_new(out, r), r, v);
+		if (out->n_rows == 1 && !out->no_lines)
+			lists_add(out, "", &(size_t){ 0 }, r, v);
+	}
+	if (out->no_data)
+		return;
+	j = record_json(r, v);
 	if (!out->list) {
 		json_free(out->data);
 		out->data = j;
@@ -260,9 +279,11 @@ void out_describe(struct out *out, const struct class_value *values)
 
 void out_tree(struct out *out, struct tree t)
 {
-	json_free(out->data);
-	out->data = json_from_tree(t);
-	leaves_add(out, NULL, t, "", 0, out->described);
+	json_free(STEAL(out->data));
+	if (!out->no_data)
+		out->data = json_from_tree(t);
+	if (!out->no_rows)
+		leaves_add(out, NULL, t, "", 0, out->described);
 }
 
 void out_instance(struct out *out, const char *class_name, struct tree t)
@@ -270,17 +291,19 @@ void out_instance(struct out *out, const char *class_name, struct tree t)
 	struct instance_property of = { .instance = { true, ++out->n_instances },
 					.class = (char *)class_name };
 
-	if (!out->data)
+	if (!out->no_data && !out->data)
 		out->data = json_new_array();
-	json_append(out->data, json_from_tree(t));
-	leaves_add(out, &of, t, "", 0, NULL);
+	if (!out->no_data)
+		json_append(out->data, json_from_tree(t));
+	if (!out->no_rows)
+		leaves_add(out, &of, t, "", 0, NULL);
 }
 
 void out_text(struct out *out, char *text)
 {
 	free(out->text);
 	out->text = text;
-	if (!out->data)
+	if (!out->data && !out->no_data)
 		out->data = json_new_string(text);
 }
 

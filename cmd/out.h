@@ -7,7 +7,6 @@
 
 #include "core/base/err.h"
 #include "core/device/catalog.h"
-#include "core/net/tls.h"
 #include "core/record/record.h"
 
 /* What a list of records holds, for the form that shows a property a line. */
@@ -36,6 +35,7 @@ struct instance_property {
 extern const struct record instance_property_record;
 
 struct out {
+	bool no_data, no_rows, no_lines; /* nobody will look at them */
 	bool list;                   /* data is an array, whatever the number of rows */
 	struct json *data;           /* NULL: none */
 	const struct record *record; /* of all rows */
@@ -45,15 +45,17 @@ struct out {
 	struct line *lines; /* of the lists in the first row */
 	size_t n_lines;
 	enum out_changed changed;
-	bool changes;         /* out_changed() was called */
-	bool answered, yes;   /* of a predicate */
-	struct tls_peer peer; /* of the last handshake */
-	char *text;           /* plain text that is no data: help, a script */
-	char *xml;            /* for -o xml */
+	bool changes;       /* out_changed() was called */
+	bool answered, yes; /* of a predicate */
+	char *text;         /* plain text that is no data: help, a script */
+	char *xml;          /* for -o xml */
 	const struct class_value *described; /* by out_describe(); NULL: nothing */
 };
 
 void out_done(struct out *out);
+
+/* Drop all that was collected but changed and the answer. */
+void out_forget(struct out *out);
 
 /* Of a verb that changes: did it? */
 void out_changed(struct out *out, bool changed);

@@ -71,6 +71,45 @@ struct report *report_new(const struct view *view, const char *command,
 	return r;
 }
 
+static bool is_document(const struct report *r)
+{
+	return r->view->format == FORMAT_JSON || r->view->format == FORMAT_YAML;
+}
+
+/* Errors that say the same are told together, at the end. */
+static bool errors_held(const struct report *r)
+{
+	return r->view->format == FORMAT_TABLE && r->view->fold;
+}
+
+struct out report_out(const struct report *r, size_t n)
+{
+	bool data = is_document(r) || r->view->format == FORMAT_NDJSON;
+
+	return (struct out){ .no_data = !data,
+			     .no_rows = data,
+			     .no_lines = data || n > 1,
+			     .list = r->verb && (r->verb->flags & VERB_LIST) };
+}
+
+void result_fail(struct result *result, const struct err *e)
+{
+	struct err copy = *e; /* may be the one that is replaced */
+
+	if (!result->err)
+		result->err = xmalloc(sizeof(*result->err));
+	*result->err = copy;
+	result->why = copy.domain;
+	result->ok = false;
+}
+
+void result_done(struct result *result)
+{
+	out_done(&result->out);
+	free(result->err);
+	*result = (struct result){ 0 };
+}
+
 void report_free(struct report *r)
 {
 	if (!r)
@@ -132,8 +171,7 @@ static struct json *changed_json(const struct report *r, const struct result *re
 	if (r->verb && (r->verb->flags & VERB_CHANGES))
 		return json_new_null();
 	/* Our files are replaced whole or not at all; only their disk can leave doubt. */
-	if (r->verb && (r->verb->flags & VERB_LOCAL_CHANGES) &&
-	    result->err.domain == ERR_LOCAL)
+	if (r->verb && (r->verb->flags & VERB_LOCAL_CHANGES) && result->why == ERR_LOCAL)
 		return json_new_null();
 	return json_new_bool(false);
 }
@@ -154,7 +192,7 @@ static struct json *result_json(const struct report *r, const struct result *res
 	json_set(j, "ok", json_new_bool(result->ok));
 	json_set(j, "changed", changed_json(r, result));
 	json_set(j, "data", data_json(result));
-	json_set(j, "error", result->ok ? json_new_null() : error_json(&result->err));
+	json_set(j, "error", result->ok ? json_new_null() : error_json(result->err));
 	json_set(j, "ms", json_new_uint(result->ms));
 	return j;
 }
@@ -197,11 +235,6 @@ static struct json *document_json(const struct report *r,
 	return doc;
 }
 
-static bool errors_held(const struct report *r)
-{
-	return r->view->format == FORMAT_TABLE && r->view->fold;
-}
-
 /* A line of NDJSON, at once; takes j. */
 static void print_line(struct json *j)
 {
@@ -214,12 +247,35 @@ static void print_line(struct json *j)
 	buf_done(&b);
 }
 
-void report_result(struct report *r, const struct result *result)
+/* Does report_end() show it? */
+static bool is_held(const struct report *r, const struct result *result)
+{
+	switch (r->view->format) {
+	case FORMAT_JSON:
+	case FORMAT_YAML:
+		return !result->ok || !r->view->quiet;
+	case FORMAT_NDJSON:
+		return false;
+	case FORMAT_TABLE:
+	case FORMAT_PLAIN:
+	case FORMAT_CSV:
+	case FORMAT_NAME:
+	case FORMAT_XML:
+		break;
+	}
+	return result->ok ? !r->view->quiet : errors_held(r);
+}
+
+void report_result(struct report *r, struct result *result)
 {
 	if (!result->ok && !errors_held(r))
-		report_error(r->view, result->target, &result->err);
+		report_error(r->view, result->target, result->err);
 	if (r->view->format == FORMAT_NDJSON && (!result->ok || !r->view->quiet))
 		print_line(result_json(r, result));
+	if (is_held(r, result))
+		return;
+	out_forget(&result->out);
+	free(STEAL(result->err));
 }
 
 void report_skipped(struct report *r, const char *const *names, size_t n,

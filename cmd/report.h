@@ -43,10 +43,15 @@ struct result {
 	const char *target; /* NULL: none; borrowed */
 	const char *path;   /* "direct", "cloud", NULL: none was taken; borrowed */
 	bool ok;
-	struct err err;
+	enum err_domain why; /* ERR_NONE: it has not failed */
+	struct err *err;     /* the failure, until it is told; owned */
 	struct out out;
 	uint64_t ms;
 };
+
+/* It has not come out well, and why; in place of what was there. */
+void result_fail(struct result *result, const struct err *e);
+void result_done(struct result *result);
 
 struct report;
 
@@ -56,8 +61,15 @@ struct report *report_new(const struct view *view, const char *command,
 void report_free(struct report *r);
 DEFINE_FREEP(struct report, report_free)
 
-/* Print what need not wait for the others: ndjson lines, failures on stderr. */
-void report_result(struct report *r, const struct result *result);
+/* An empty out for one of n targets, that keeps no more than this report can show. */
+struct out report_out(const struct report *r, size_t n);
+
+/*
+ * Print what need not wait for the others: ndjson lines, the next result of a
+ * JSON document, failures on stderr. Drops what report_end() does not need, so
+ * that a fleet costs little memory.
+ */
+void report_result(struct report *r, struct result *result);
 
 /*
  * These targets never ran, and why: "interrupted". Said by report_end(); all
@@ -67,8 +79,9 @@ void report_skipped(struct report *r, const char *const *names, size_t n,
 		    const char *reason);
 
 /*
- * Print the rest. results are in the order of the targets; NULL ones never
- * ran. ERR_LOCAL when stdout cannot be written; a closed pipe is no error.
+ * Print the rest. All results were told to report_result(), and are in the order of the
+ * targets; NULL ones never ran. ERR_LOCAL when stdout cannot be written; a closed pipe is
+ * no error.
  */
 bool report_end(struct report *r, const struct result *const *results, size_t n,
 		struct err *e) MUST_USE;

@@ -163,7 +163,7 @@ static char *result_key(const struct printer *p, const struct result *result)
 	struct buf b = BUF_INIT(DOCUMENT_MAX);
 
 	if (!result->ok) {
-		buf_printf(&b, "%s\n%s", result->err.msg, result->err.hint);
+		buf_printf(&b, "%s\n%s", result->err->msg, result->err->hint);
 		return buf_steal(&b);
 	}
 	for (size_t i = 0; i < result->out.n_rows; i++) {
@@ -230,7 +230,7 @@ static void print_error(void *arg, const char *name, const struct result *result
 {
 	const struct printer *p = arg;
 
-	report_error(p->report->view, name, &result->err);
+	report_error(p->report->view, name, result->err);
 }
 
 /* A tab or newline inside a value would break the line that it stands in. */

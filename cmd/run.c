@@ -17,7 +17,7 @@
 
 struct job {
 	struct result result;
-	struct consent_ask consent;
+	struct tls_peer *peer; /* whose certificate there may be something to do about */
 	bool done;
 	atomic_ullong began_ms; /* 0: not yet */
 };
@@ -30,6 +30,7 @@ struct run {
 	struct pace pace;
 	bool paced;
 	struct job *jobs;
+	struct consent_ask consent; /* of the one target that there can be */
 	char *input; /* read from stdin in place of an argument; NULL: nothing */
 	int signal;  /* answered a question in place of words; 0: none */
 	size_t told; /* jobs before this one were reported, or are skipped */
@@ -41,10 +42,17 @@ struct run {
 	struct report *report;
 };
 
+static void job_done(struct job *j)
+{
+	result_done(&j->result);
+	free(j->peer);
+	j->peer = NULL;
+}
+
 static void run_done(struct run *r)
 {
 	for (size_t i = 0; r->jobs && i < r->targets.n; i++)
-		out_done(&r->jobs[i].result.out);
+		job_done(&r->jobs[i]);
 	free(r->jobs);
 	free(r->input);
 	targets_done(&r->targets);
@@ -53,31 +61,39 @@ static void run_done(struct run *r)
 		r->call.free_state(r->call.state);
 }
 
+static void keep_peer(struct job *j, const struct tls_peer *peer)
+{
+	if (!peer)
+		return;
+	j->peer = xmalloc(sizeof(*j->peer));
+	*j->peer = *peer;
+}
+
 /* On a worker. */
 static void job_run(void *arg, size_t i, struct loop *l)
 {
 	struct run *r = arg;
-	struct consent_ask *consent = &r->jobs[i].consent;
 	struct result *result = &r->jobs[i].result;
 	AUTO(device_freep) struct device *dev = NULL;
+	struct err e = { 0 };
 	uint64_t start = loop_now_ms();
 
 	if (!atomic_exchange(&r->jobs[i].began_ms, start))
 		atomic_fetch_add(&r->begun, 1);
-	if (result->err.domain) /* by job_unprepared() */
+	if (result->err) /* by job_unprepared() */
 		return;
-	if (!reach_open(r->reach, &r->targets.v[i], l, &dev, &result->err))
+	if (!reach_open(r->reach, &r->targets.v[i], l, &dev, &e))
 		out_changed(&result->out, false); /* nothing was sent */
-	else if (consent_ask_due(consent))
-		result->ok = consent_ask_run(consent, dev, &result->err);
+	else if (consent_ask_due(&r->consent))
+		result->ok = consent_ask_run(&r->consent, dev, &e);
 	else
-		result->ok = r->call.verb->run(dev, &r->call, &result->out, &result->err);
+		result->ok = r->call.verb->run(dev, &r->call, &result->out, &e);
+	if (!result->ok)
+		result_fail(result, &e);
 	if (dev) {
-		const struct tls_peer *peer = device_peer(dev);
-
 		result->path = device_path_name(dev);
-		if (peer)
-			result->out.peer = *peer;
+		if (r->app->inv.globals.accept_new_pin || e.domain == ERR_TLS)
+			keep_peer(&r->jobs[i], device_peer(dev));
 	}
 	result->ms = loop_now_ms() - start;
 }
@@ -95,30 +111,29 @@ static bool trust_asked(struct run *r, size_t i)
 {
 	const struct target *t = &r->targets.v[i];
 	struct result *result = &r->jobs[i].result;
-	const struct tls_peer *peer = &result->out.peer;
+	const struct tls_peer *peer = r->jobs[i].peer;
 	AUTO(xfreep) char *key = NULL;
 	struct err e = { 0 };
 
-	if (result->ok || result->err.domain != ERR_TLS ||
-	    result->err.code != TLS_ERR_UNKNOWN || !peer->seen)
+	if (result->why != ERR_TLS || result->err->code != TLS_ERR_UNKNOWN || !peer)
 		return false;
 	/* Nobody answers forty questions with care. */
 	if (r->targets.n > 1 || !app_can_ask(r->app)) {
 		AUTO(xfreep) char *named = pin_target(t, result->path);
 
-		err_hint(&result->err,
+		err_hint(result->err,
 			 "compare the fingerprint, then: amtctl pin accept %s", named);
 		return false;
 	}
 	key = reach_pin_key(r->reach, t, result->path, &e);
 	if (key && !prompt_trust(result->target, key, peer)) {
 		r->signal = prompt_signal();
-		err_set(&e, result->err.domain, result->err.code,
+		err_set(&e, result->why, result->err->code,
 			"the certificate was not accepted; nothing was sent");
 	} else if (key && reach_remember_peer(r->reach, t, result->path, peer, &e)) {
 		return true;
 	}
-	result->err = e;
+	result_fail(result, &e);
 	return false;
 }
 
@@ -126,10 +141,10 @@ static bool trust_asked(struct run *r, size_t i)
 static void change_explained(struct run *r, size_t i)
 {
 	struct result *result = &r->jobs[i].result;
-	struct err *e = &result->err;
+	struct err *e = result->err;
 
-	if (result->ok || e->domain != ERR_TLS || e->code != TLS_ERR_CHANGED ||
-	    *e->hint || r->app->inv.globals.pin)
+	if (result->why != ERR_TLS || e->code != TLS_ERR_CHANGED || *e->hint ||
+	    r->app->inv.globals.pin)
 		return;
 
 	AUTO(xfreep) char *named = pin_target(&r->targets.v[i], result->path);
@@ -141,11 +156,11 @@ static void change_explained(struct run *r, size_t i)
 static void trust_remembered(struct run *r, size_t i)
 {
 	struct result *result = &r->jobs[i].result;
-	const struct tls_peer *peer = &result->out.peer;
+	const struct tls_peer *peer = r->jobs[i].peer;
 	struct err e = { 0 };
 
 	/* Without a protocol there was no handshake in which it could be trusted. */
-	if (!r->app->inv.globals.accept_new_pin || !*peer->protocol)
+	if (!r->app->inv.globals.accept_new_pin || !peer || !*peer->protocol)
 		return;
 	if (!reach_remember_peer(r->reach, &r->targets.v[i], result->path, peer, &e)) {
 		progress_hide(r->progress);
@@ -160,35 +175,34 @@ static void trust_remembered(struct run *r, size_t i)
  */
 static bool consent_asked(struct run *r, size_t i)
 {
-	struct consent_ask *consent = &r->jobs[i].consent;
+	struct consent_ask *consent = &r->consent;
 	struct result *result = &r->jobs[i].result;
 
 	if (consent_ask_due(consent)) {
+		struct err e = result->err ? *result->err : (struct err){ 0 };
+
 		out_changed(&result->out, false); /* the verb, that is */
-		if (consent_ask_next(consent, result->target, result->ok, &result->err,
-				     &r->signal))
+		if (consent_ask_next(consent, result->target, result->ok, &e, &r->signal))
 			return true;
-		result->ok = false;
+		result_fail(result, &e);
 		return false;
 	}
 	if (result->ok || r->targets.n > 1 || r->call.dry_run || !app_can_ask(r->app) ||
 	    (result->out.changes && result->out.changed != CHANGED_NO))
 		return false;
-	return consent_ask_begin(consent, result->target, &result->err);
+	return consent_ask_begin(consent, result->target, result->err);
 }
 
 static void job_reset(struct run *r, size_t i)
 {
-	struct result *result = &r->jobs[i].result;
-
-	out_done(&result->out);
-	*result = (struct result){ .target = r->targets.v[i].text,
-				   .out.list = r->call.verb->flags & VERB_LIST };
+	job_done(&r->jobs[i]);
+	r->jobs[i].result = (struct result){ .target = r->targets.v[i].text,
+					     .out = report_out(r->report, r->targets.n) };
 }
 
 static void report_job(struct run *r, size_t i)
 {
-	const struct result *result = &r->jobs[i].result;
+	struct result *result = &r->jobs[i].result;
 
 	if (!result->ok)
 		progress_hide(r->progress);
@@ -332,7 +346,7 @@ static void job_unprepared(void *arg, size_t i, const struct err *e)
 {
 	struct run *r = arg;
 
-	r->jobs[i].result.err = *e;
+	result_fail(&r->jobs[i].result, e);
 	out_changed(&r->jobs[i].result.out, false);
 }
 
@@ -406,9 +420,12 @@ static bool run_here(struct run *r)
 	for (size_t i = 0; i < r->targets.n; i++) {
 		struct result *result = &r->jobs[i].result;
 		uint64_t start = loop_now_ms();
+		struct err e = { 0 };
 
 		result->ok = r->call.verb->run_target(r->app, &r->targets.v[i], &r->call,
-						      &result->out, &result->err);
+						      &result->out, &e);
+		if (!result->ok)
+			result_fail(result, &e);
 		result->ms = loop_now_ms() - start;
 		job_finished(r, i);
 	}
@@ -437,7 +454,7 @@ static int run_report(struct run *r, int signo)
 		}
 		results[i] = result;
 		if (!result->ok) {
-			tally_failed(&tally, result->err.domain);
+			tally_failed(&tally, result->why);
 			continue;
 		}
 		tally.ok++;
