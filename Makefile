@@ -177,11 +177,12 @@ interop: all
 	@tests/run build/results/interop 'tests/interop/run wsman $(abspath $(B)/amtsim)' \
 		'tests/interop/run boot $(abspath $(B)/amtsim)'
 
-$(B)/versus: $(B)/tests/bench/versus.o
+$(B)/versus $(B)/meter: $(B)/%: $(B)/tests/bench/%.o
 	$(LD_ALL) -o $@ $^
 
-bench: deps-test all $(B)/versus
+bench: deps-test all $(B)/versus $(B)/meter
 	@tests/bench/run $(abspath $(B))
+	@tests/bench/fleet $(abspath $(B))
 
 FUZZ_SECONDS ?= 600
 fuzz: deps-test
