@@ -6,6 +6,7 @@
 
 #include "cmd/app.h"
 #include "cmd/device_import.h"
+#include "cmd/fleet.h"
 #include "cmd/nouns.h"
 #include "cmd/prompt.h"
 #include "core/device/power.h"
@@ -107,6 +108,7 @@ static bool device_list(struct app *app, const struct call *call, struct out *ou
 	const struct config *c;
 	struct reach *reach;
 	struct target_source source;
+	size_t n_all;
 
 	if (!app_config(app, &c, e) || !app_reach(app, &reach, e))
 		return false;
@@ -121,7 +123,8 @@ static bool device_list(struct app *app, const struct call *call, struct out *ou
 	}
 	source = reach_target_source(reach);
 	if (!targets_expand(all.n ? &all : call->words, &app->inv.globals.exclude,
-			    &source, &list, e))
+			    &source, &list, e) ||
+	    !fleet_shard(&app->inv.globals, &list, &n_all, e))
 		return false;
 	for (size_t i = 0; i < list.n; i++) {
 		AUTO(route_done) struct route route = { 0 };

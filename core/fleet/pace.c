@@ -67,7 +67,8 @@ void pace_ended(struct pace *p, bool ok, uint64_t now_ms)
 		snprintf(p->reason, sizeof(p->reason),
 			 p->rules.canary == 1 ? "the canary failed" : "a canary failed");
 	else if (p->rules.limited && p->failed > p->rules.max_failures)
-		snprintf(p->reason, sizeof(p->reason), "more than %zu failed",
+		snprintf(p->reason, sizeof(p->reason),
+			 p->rules.max_failures ? "more than %zu failed" : "one failed",
 			 p->rules.max_failures);
 }
 

@@ -242,7 +242,7 @@ static void no_failure_allowed(void **state)
 	end(&p, 2, true, 10);
 	assert_int_equal(next(&p, 10), PACE_GO);
 	end(&p, 1, false, 10);
-	assert_stops(&p, 10, "more than 0 failed");
+	assert_stops(&p, 10, "one failed");
 }
 
 static void a_stop_wins_over_waiting(void **state)
@@ -254,7 +254,7 @@ static void a_stop_wins_over_waiting(void **state)
 	begin(&p, 1, 0);
 	begin(&p, 1, 10);
 	end(&p, 1, false, 20);
-	assert_stops(&p, 20, "more than 0 failed"); /* not HOLD, nor WAIT */
+	assert_stops(&p, 20, "one failed"); /* not HOLD, nor WAIT */
 }
 
 static void the_first_reason_stays(void **state)
