@@ -6,7 +6,8 @@
  *	options.c     the global options
  *	parse.c       words to a noun, a verb, options and targets
  *	app.c         configuration and devices, made when needed
- *	run.c         a verb on many targets: confirmation, the pool, the outcome
+ *	run.c         a verb on many targets: the pool, the outcome
+ *	confirm.c     what is asked before anything is changed
  *	fleet.c       options of such runs: pacing, shards, the list of failures
  *	progress.c    what such a run is at
  *	out.c         what a verb says, as JSON and as cells
@@ -22,7 +23,9 @@
  *	man.c         hidden __man, the generated parts of the man pages
  *
  * and one file for each noun: power.c, boot.c, consent.c, features.c, info.c, wsman.c,
- * device.c, pin.c, cred.c, config.c, target.c, completion.c, version.c.
+ * device.c, pin.c, cred.c, config.c, target.c, completion.c, version.c. What a noun
+ * has too much of stands beside it: info_dump.c, wsman_change.c, wsman_describe.c,
+ * wsman_input.c, device_import.c.
  */
 #include <locale.h>
 #include <signal.h>

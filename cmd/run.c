@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd/app.h"
+#include "cmd/confirm.h"
 #include "cmd/consent_ask.h"
 #include "cmd/fleet.h"
 #include "cmd/progress.h"
@@ -12,7 +13,6 @@
 #include "core/fleet/pool.h"
 
 #define PARALLEL 16
-#define CONFIRM_ABOVE 10
 #define INPUT_MAX 4096 /* a line of stdin in place of an argument */
 
 struct job {
@@ -253,94 +253,6 @@ static enum pool_end job_finished(void *arg, size_t i)
 	return r->jobs[i].result.ok ? POOL_OK : POOL_FAILED;
 }
 
-/* Names that are not in the inventory are fine to read, not to change. */
-static bool strangers_check(struct run *r, struct err *e)
-{
-	AUTO(xfreep) const char **names = xcalloc(r->targets.n, sizeof(*names));
-	AUTO(xfreep) char *folded = NULL;
-	AUTO(xfreep) char *near = NULL;
-	const struct config *c;
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->targets.n; i++) {
-		const struct target *t = &r->targets.v[i];
-
-		if (t->kind == TARGET_NAME && !t->forced_name &&
-		    !reach_knows(r->reach, t->host))
-			names[n++] = t->text;
-	}
-	if (!n)
-		return true;
-	folded = targets_fold(names, n);
-	if (app_can_ask(r->app)) {
-		AUTO(xfreep)
-		char *question = xasprintf(
-			"%s %s not in the inventory. Go on with the name%s from DNS?",
-			folded, n == 1 ? "is" : "are", n == 1 ? "" : "s");
-
-		if (prompt_yes(question))
-			return true;
-	}
-	err_set(e, ERR_DECLINED, 0, "not in the inventory: %.200s; nothing was sent",
-		folded);
-	if (app_config(r->app, &c, &(struct err){ 0 }))
-		near = config_nearest_device(c, names[0]);
-	if (near)
-		return err_hint(e,
-				"did you mean %s? to change a host known to DNS only: "
-				"name:%.60s, or --yes",
-				near, names[0]);
-	return err_hint(e, "to change a host known to DNS only: name:%.60s, or --yes",
-			names[0]);
-}
-
-static bool confirm_above(struct run *r, uint64_t *ret, struct err *e)
-{
-	const struct config *c;
-
-	*ret = CONFIRM_ABOVE;
-	return app_config(r->app, &c, e) &&
-	       config_get_uint(c, "defaults", "", "confirm-above", TARGET_MAX, ret, e);
-}
-
-/* Everything that is asked before anything is sent. */
-static bool confirmed(struct run *r, struct err *e)
-{
-	const struct opt_uint *yes = &r->app->inv.globals.yes;
-	AUTO(xfreep) char *command = command_name(r->app->inv.noun, r->call.verb);
-	uint64_t above;
-
-	if (!(r->call.verb->flags & VERB_CHANGES) || r->call.dry_run)
-		return true;
-	if (yes->set && yes->v != OPT_BARE && yes->v != r->targets.n)
-		return err_set(e, ERR_DECLINED, 0,
-			       "%zu targets, not %llu as --yes said; nothing was sent",
-			       r->targets.n, (unsigned long long)yes->v);
-	if (yes->set)
-		return true;
-	if (!strangers_check(r, e) || !confirm_above(r, &above, e))
-		return false;
-	if (r->targets.n <= above && !(r->call.verb->flags & VERB_ASKS))
-		return true;
-	if (!app_can_ask(r->app)) {
-		err_set(e, ERR_DECLINED, 0,
-			"%s on %zu target%s needs a confirmation; nothing was sent",
-			command, r->targets.n, r->targets.n == 1 ? "" : "s");
-		return err_hint(e, "--yes, or --yes=%zu to be sure of their number",
-				r->targets.n);
-	}
-
-	AUTO(xfreep)
-	char *question = xasprintf("%s%s%s: go on with %zu target%s?", command,
-				   r->call.args[0] ? " " : "",
-				   r->call.args[0] ? r->call.args[0] : "", r->targets.n,
-				   r->targets.n == 1 ? "" : "s");
-
-	if (prompt_yes(question))
-		return true;
-	return err_set(e, ERR_DECLINED, 0, "declined; nothing was sent");
-}
-
 /* A target without a secret fails alone. */
 static void job_unprepared(void *arg, size_t i, const struct err *e)
 {
@@ -545,7 +457,7 @@ static bool run_prepare(struct run *r, struct err *e)
 	r->jobs = xcalloc(r->targets.n, sizeof(*r->jobs));
 	for (size_t i = 0; i < r->targets.n; i++)
 		job_reset(r, i);
-	return !r->targets.n || confirmed(r, e);
+	return !r->targets.n || confirmed(r->app, &r->call, r->reach, &r->targets, e);
 }
 
 int run_targets(struct app *app, const char *command, int *ret_signal)
