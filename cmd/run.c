@@ -1,4 +1,5 @@
 /* run: one verb on many targets: what to ask first, the pool, what came of it. */
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -296,6 +297,16 @@ static struct progress *run_progress(struct run *r, struct loop *l)
 			    r->app->view.utf8, run_look, r);
 }
 
+/*
+ * Workers mostly wait, so a few arenas serve them all; and what finding the
+ * targets took is given back before they begin.
+ */
+static void settle_memory(void)
+{
+	mallopt(M_ARENA_MAX, 2);
+	malloc_trim(0);
+}
+
 /* The verb on every target, in the pool. */
 static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 {
@@ -314,6 +325,7 @@ static bool run_devices(struct run *r, int *ret_signal, struct err *e)
 	if (!app_network(r->app, e) ||
 	    !reach_prepare(r->reach, &r->targets, job_unprepared, r, e))
 		return false;
+	settle_memory();
 	loop = loop_new(e);
 	if (!loop)
 		return false;
