@@ -4,7 +4,6 @@
 #include "cmd/nouns.h"
 #include "cmd/out.h"
 #include "cmd/wsman.h"
-#include "core/device/catalog.h"
 #include "core/wsman/value.h"
 #include "core/wsman/xml.h"
 
@@ -73,29 +72,14 @@ void wsman_show(struct out *out, const struct call *call, struct tree t)
 	}
 }
 
-/* What firmware says of a class that it does not have means little to people. */
-static bool class_missing(const struct call *call, struct err *e)
-{
-	const char *name = call->args[0];
-	const char *near = catalog_find(name) ? NULL : catalog_nearest(name);
-
-	if (strcmp(e->name, "DestinationUnreachable") != 0 || *e->hint)
-		return false;
-	if (near)
-		return err_hint(e, "did you mean %s?", near);
-	return err_hint(e, "this device has no %s, or none with such keys", name);
-}
-
 static bool wsman_get_class(struct device *dev, const struct call *call, struct out *out,
 			    struct err *e)
 {
 	struct raw_request get = wsman_request(call, RAW_GET);
 	AUTO(doc_freep) struct doc *doc = NULL;
 
-	if (!device_raw(dev, &get, &doc, e)) {
-		class_missing(call, e);
+	if (!device_raw(dev, &get, &doc, e))
 		return err_wrap_operation(e, "wsman get");
-	}
 	wsman_show(out, call, doc->root);
 	return true;
 }
@@ -129,12 +113,10 @@ static bool wsman_enum_class(struct device *dev, const struct call *call, struct
 	struct listing l = { .out = out, .xml = call->xml, .text = BUF_INIT(LIST_MAX) };
 	bool ok = device_raw_enumerate(dev, call->args[0], list_instance, &l, e);
 
-	if (!ok) {
+	if (!ok)
 		out_done(out); /* half a list is none */
-		class_missing(call, e);
-	} else if (call->xml) {
+	else if (call->xml)
 		out_xml(out, xasprintf("<Items>\n%s</Items>", buf_cstr(&l.text)));
-	}
 	buf_done(&l.text);
 	return ok || err_wrap_operation(e, "wsman enum");
 }
